@@ -1,0 +1,161 @@
+/**
+ * What a run's worker thread and its host say to each other: message types and the shared control word.
+ * The host is whoever started the worker (the app's supervisor or a test); nothing here touches threads.
+ */
+import type { EngineErrorData } from '../errors';
+import type { Experiment } from '../spec/experiment';
+
+/** Pictures as the packed set holds them: uint8, row-major [count, height, width, channels]. */
+export interface PackedPictures {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  /** 1 (grey) or 3 (RGB). */
+  readonly channels: number;
+  /** Length count·height·width·channels, values 0…255; may lie on a SharedArrayBuffer. */
+  readonly pixels: Uint8Array;
+  /** Class index of each picture, −1 where it has none. */
+  readonly labels: Int32Array;
+  readonly classNames: readonly string[];
+}
+
+/** Objective J and its terms, as means over the samples they were computed on. */
+export interface Metrics {
+  /** J = data + weightDecay + sparsity. */
+  readonly loss: number;
+  readonly data: number;
+  readonly weightDecay: number;
+  readonly sparsity: number;
+  /** Fraction of right classes in [0, 1]; null where the target is the input. */
+  readonly accuracy: number | null;
+}
+
+/** Pictures of the units of one layer: x_j = W_ij / √Σ_j W_ij² (lecture §5). */
+export interface FilterSet {
+  /** Index in `network.layers`. */
+  readonly layer: number;
+  readonly units: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** [units, height, width, channels], each unit of norm 1 (or all zero where its weights are). */
+  readonly values: Float32Array;
+  /** ‖W_i‖ of each unit. */
+  readonly norms: Float32Array;
+  /** Mean activation of each unit over the latest minibatch. */
+  readonly meanActivations: Float32Array;
+}
+
+export interface LayerSummary {
+  readonly index: number;
+  readonly type: string;
+  /** One line for people, e.g. `Dense · sigmoid`. */
+  readonly title: string;
+  readonly outputShape: readonly number[];
+  readonly parameterCount: number;
+}
+
+/** Int32 slots of the control buffer that host and worker share. */
+export const controlSlot = { command: 0, stepRequests: 1, length: 2 } as const;
+
+/** Values of `controlSlot.command`; the host stores and notifies, the worker loads between minibatches. */
+export const controlCommand = { run: 0, pause: 1, stop: 2 } as const;
+
+/** `workerData` of a run's worker. */
+export interface RunOrder {
+  readonly experiment: Experiment;
+  readonly pictures: PackedPictures;
+  /** Bytes of the built SIMD kernels; null trains with the reference kernels. */
+  readonly kernelsWasm: Uint8Array | null;
+  /** SharedArrayBuffer of `controlSlot.length` Int32. */
+  readonly control: SharedArrayBuffer;
+  /** A checkpoint of this experiment to continue from; null starts anew. */
+  readonly checkpoint: Uint8Array | null;
+}
+
+export interface ReadyMessage {
+  readonly type: 'ready';
+  readonly parameterCount: number;
+  readonly layers: readonly LayerSummary[];
+  readonly sampleCounts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly batchesPerEpoch: number;
+  /** Finished epochs: 0, or those of the checkpoint. */
+  readonly epochsDone: number;
+  /** For people: `simd` or `reference`. */
+  readonly kernels: string;
+}
+
+/** The latest minibatch; sent at most about ten times a second. */
+export interface ProgressMessage {
+  readonly type: 'progress';
+  /** The epoch being trained, from 1. */
+  readonly epoch: number;
+  /** Minibatches of this epoch done. */
+  readonly batch: number;
+  readonly batchesPerEpoch: number;
+  readonly metrics: Metrics;
+  readonly samplesPerSecond: number;
+}
+
+/** Filters as they are now; sent at most about eight times a second, and at every pause and step. */
+export interface FiltersMessage {
+  readonly type: 'filters';
+  readonly epoch: number;
+  readonly batch: number;
+  readonly filters: FilterSet;
+}
+
+/** End of an epoch: `train` is the mean over its minibatches, `validation` is measured after it. */
+export interface EpochMessage {
+  readonly type: 'epoch';
+  readonly epoch: number;
+  readonly train: Metrics;
+  readonly validation: Metrics | null;
+  readonly learningRate: number;
+  readonly samplesPerSecond: number;
+  readonly durationMs: number;
+  /** Weights, optimiser state, RNG and shuffle position. */
+  readonly checkpoint: Uint8Array;
+  readonly filters: FilterSet;
+}
+
+/** The worker obeyed a pause (also after each single step) and now waits. */
+export interface PausedMessage {
+  readonly type: 'paused';
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+export interface ResumedMessage {
+  readonly type: 'resumed';
+}
+
+/** The worker obeyed a stop and ends; the last epoch's checkpoint stays valid. */
+export interface StoppedMessage {
+  readonly type: 'stopped';
+}
+
+export interface DoneMessage {
+  readonly type: 'done';
+  readonly test: Metrics | null;
+  /** Wall time of training in this worker. */
+  readonly seconds: number;
+  /** All parameters in layer order, weights before biases, little-endian float32. */
+  readonly weights: Uint8Array;
+}
+
+export interface FailedMessage {
+  readonly type: 'failed';
+  readonly error: EngineErrorData;
+}
+
+export type WorkerMessage =
+  | ReadyMessage
+  | ProgressMessage
+  | FiltersMessage
+  | EpochMessage
+  | PausedMessage
+  | ResumedMessage
+  | StoppedMessage
+  | DoneMessage
+  | FailedMessage;

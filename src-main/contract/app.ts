@@ -1,0 +1,29 @@
+/** Contract of the app itself: what it is made of, its settings, its data folder. */
+import { z } from 'zod';
+import { call, stream } from './define';
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'dark', 'light']),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  /** Kernels the engine trains with: `simd` or `reference`. */
+  kernels: z.string(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export const app = {
+  info: call(z.void(), appInfoSchema),
+  settings: call(z.void(), settingsSchema),
+  changeSettings: call(settingsSchema.partial(), settingsSchema),
+  /** Opens the data folder in the file manager. */
+  showDataFolder: call(z.void(), z.void()),
+  /** The user chose an entry of the application menu that the page answers, e.g. a view. */
+  menu: stream(z.object({ command: z.enum(['home', 'data', 'lab', 'runs', 'import']) })),
+};
