@@ -111,6 +111,8 @@ export interface TrainingSpec {
 export interface Experiment {
   readonly version: 1;
   readonly name: string;
+  /** A sentence for people on what will be seen; may be empty. */
+  readonly description: string;
   /** Unsigned 32-bit integer; everything random is derived from it. */
   readonly seed: number;
   readonly data: DataSpec;

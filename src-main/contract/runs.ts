@@ -1,7 +1,12 @@
 /** Contract of experiments and runs: presets, start and control, live progress, history. */
 import { z } from 'zod';
-import { parseExperiment, type Experiment, type FilterSet, type LayerSummary } from '../../src-engine';
-import { EngineError } from '../../src-engine';
+import {
+  EngineError,
+  parseExperiment,
+  type Experiment,
+  type FilterSet,
+  type LayerSummary,
+} from '../../src-engine';
 import { call, stream } from './define';
 import { errorDataSchema } from './errors';
 
@@ -105,10 +110,9 @@ export const runUpdateSchema = z.object({
 export type RunUpdate = z.infer<typeof runUpdateSchema>;
 
 export const presetSchema = z.object({
+  /** File name in `resources/presets` without its ending. */
   id: z.string(),
-  title: z.string(),
-  /** One sentence on what will be seen. */
-  summary: z.string(),
+  /** Its `name` and `description` are the title and the sentence to show. */
   experiment: z.custom<Experiment>((value) => typeof value === 'object' && value !== null),
 });
 export type Preset = z.infer<typeof presetSchema>;

@@ -1,0 +1,6 @@
+/** The engine's only public door: everything the app and the command line may use of it. */
+export { EngineError } from './errors';
+export type { EngineErrorData, EngineErrorKind, EngineErrorPlace } from './errors';
+export type * from './spec/experiment';
+export type * from './worker/protocol';
+export { controlCommand, controlSlot } from './worker/protocol';
