@@ -1,0 +1,34 @@
+/** npm packages: `npm ci` when node_modules is not what the lock file says, without any package's own scripts. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeModules, root } from '../lib/paths.mjs';
+import { npm } from '../lib/process.mjs';
+import { say } from '../lib/say.mjs';
+import { readStamp, writeWhole } from '../lib/stamp.mjs';
+
+const stampFile = join(nodeModules, '.simplecell-lock');
+
+export async function dependencies() {
+  const lockText = readFileSync(join(root, 'package-lock.json'));
+  const wanted = createHash('sha256').update(lockText).digest('hex');
+  if (readStamp(stampFile) === wanted) return;
+  if (!installedMatches(JSON.parse(lockText.toString()))) {
+    say('Installing the npm packages (about two minutes the first time) …');
+    await npm('Installing the npm packages', ['ci']);
+  }
+  writeWhole(stampFile, wanted);
+}
+
+/** True when npm's own record of node_modules has every package of the lock at the same version. */
+function installedMatches(lock) {
+  const recordFile = join(nodeModules, '.package-lock.json');
+  if (!existsSync(recordFile)) return false;
+  const installed = JSON.parse(readFileSync(recordFile, 'utf8')).packages;
+  return Object.entries(lock.packages).every(([path, wanted]) => {
+    if (path === '') return true;
+    const present = installed[path];
+    if (!present) return Boolean(wanted.optional || wanted.devOptional || wanted.peer);
+    return present.version === wanted.version && existsSync(join(root, path));
+  });
+}
