@@ -1,7 +1,7 @@
 /** How the three source roots are bundled into `out/`: main (with its workers and the command line), preload, renderer. */
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
-import { defineConfig } from 'electron-vite';
+import { defineConfig, type UserConfig } from 'electron-vite';
 
 const here = import.meta.dirname;
 const fromHere = (path: string): string => resolve(here, path);
@@ -13,7 +13,7 @@ const chromeTarget = 'chrome130';
 /** Packages with machine code stay outside the bundles; everything else goes in. */
 const native = [/^better-sqlite3(\/|$)/, /^sharp(\/|$)/, /^@img\//];
 
-export default defineConfig({
+const roots: UserConfig = {
   main: {
     build: {
       target: nodeTarget,
@@ -59,4 +59,11 @@ export default defineConfig({
       rolldownOptions: { input: fromHere('src-renderer/index.html') },
     },
   },
-});
+};
+
+/** Set-up builds only the roots whose sources changed and names them here; everything is built otherwise. */
+const chosen = process.env['SIMPLECELL_BUILD_ROOTS']?.split(',');
+
+export default defineConfig(
+  Object.fromEntries(Object.entries(roots).filter(([name]) => chosen?.includes(name) ?? true)),
+);
