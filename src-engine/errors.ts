@@ -2,9 +2,9 @@
 
 /**
  * shape: tensors or layers do not fit each other · config: a setting is wrong · numeric: NaN or Inf ·
- * cancelled: somebody stopped it · memory: the plan does not fit.
+ * cancelled: somebody stopped it · memory: the plan does not fit · internal: a mistake in the program.
  */
-export type EngineErrorKind = 'shape' | 'config' | 'numeric' | 'cancelled' | 'memory';
+export type EngineErrorKind = 'shape' | 'config' | 'numeric' | 'cancelled' | 'memory' | 'internal';
 
 /** Where the error arose, as far as it is known. */
 export interface EngineErrorPlace {

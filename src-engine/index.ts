@@ -4,3 +4,5 @@ export type { EngineErrorData, EngineErrorKind, EngineErrorPlace } from './error
 export type * from './spec/experiment';
 export type * from './worker/protocol';
 export { controlCommand, controlSlot } from './worker/protocol';
+export { parseExperiment } from './spec/parse-experiment';
+export { describeNetwork } from './spec/describe-network';

@@ -1,0 +1,18 @@
+/** Takes a picture-shaped input as one long vector; changes the shape alone, never the numbers. */
+import { elementCount } from '../tensor';
+import type { FlattenSpec } from '../spec/experiment';
+import type { LayerKind } from './layer';
+
+const nothing = (): void => undefined;
+
+export const flatten: LayerKind<FlattenSpec> = {
+  type: 'flatten',
+  example: { type: 'flatten' },
+  aliasesInput: true,
+  parse: () => ({ type: 'flatten' }),
+  title: () => 'Flatten',
+  outputShape: (_spec, input) => [elementCount(input)],
+  parameters: () => [],
+  withLogits: () => null,
+  build: () => ({ forward: nothing, backward: nothing }),
+};

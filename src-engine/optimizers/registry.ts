@@ -1,0 +1,9 @@
+/** Every optimiser there is; parser, model and tests derive from this list. */
+import { adam } from './adam';
+import { sgd } from './sgd';
+import type { OptimizerKind } from './optimizer';
+import type { OptimizerSpec } from '../spec/experiment';
+
+export const optimizerKinds: { readonly [Type in OptimizerSpec['type']]: OptimizerKind } = { sgd, adam };
+
+export const optimizerTypes = Object.keys(optimizerKinds) as OptimizerSpec['type'][];

@@ -1,0 +1,64 @@
+/** Shape inference: what every layer puts out and holds, or at which layer the network is impossible. */
+import { EngineError } from '../errors';
+import { layerKinds } from '../layers/registry';
+import { elementCount, formatShape } from '../tensor';
+import type { LayerSummary } from '../worker/protocol';
+import type { Shape } from '../tensor';
+import type { Experiment } from './experiment';
+
+/**
+ * @param inputShape [height, width, channels] of one sample
+ * @param classCount classes of the data set; 0 where it has none
+ * @throws EngineError('shape') with the layer and both shapes, EngineError('config') where labels are missing
+ */
+export function describeNetwork(
+  experiment: Experiment,
+  inputShape: readonly [number, number, number],
+  classCount: number,
+): LayerSummary[] {
+  let shape: Shape = inputShape;
+  const summaries = experiment.network.layers.map((spec, index): LayerSummary => {
+    const kind = layerKinds[spec.type];
+    const parameters = kind.parameters(spec, shape);
+    shape = kind.outputShape(spec, shape);
+    return {
+      index,
+      type: spec.type,
+      title: kind.title(spec),
+      outputShape: shape,
+      parameterCount: parameters.reduce((sum, parameter) => sum + elementCount(parameter.shape), 0),
+    };
+  });
+  checkOutput(experiment, inputShape, classCount, shape);
+  return summaries;
+}
+
+function checkOutput(experiment: Experiment, inputShape: Shape, classCount: number, output: Shape): void {
+  const layer = experiment.network.layers.length - 1;
+  const field = `network.layers.${layer}.units`;
+  if (experiment.objective.target === 'labels') {
+    if (classCount < 2) {
+      throw new EngineError(
+        'config',
+        `objective.target: expected a data set with at least 2 classes to learn labels, got ${classCount}. ` +
+          'Choose a data set whose pictures lie in one folder for each class, or set objective.target to input.',
+        { field: 'objective.target' },
+      );
+    }
+    if (elementCount(output) === classCount) return;
+    throw new EngineError(
+      'shape',
+      `${field}: expected ${classCount} outputs, one for each class, got ${elementCount(output)} ` +
+        `(input ${formatShape(inputShape)}). Set the units of the last layer to ${classCount}.`,
+      { field, layer },
+    );
+  }
+  const features = elementCount(inputShape);
+  if (elementCount(output) === features) return;
+  throw new EngineError(
+    'shape',
+    `${field}: expected ${features} outputs, as many as the input ${formatShape(inputShape)} has numbers, ` +
+      `got ${elementCount(output)}. Set the units of the last layer to ${features}.`,
+    { field, layer },
+  );
+}

@@ -1,0 +1,141 @@
+/** Reads an experiment from untrusted plain data: checks every field, fills defaults, refuses what is unknown. */
+import { layerKinds, layerTypes } from '../layers/registry';
+import { optimizerKinds, optimizerTypes } from '../optimizers/registry';
+import { checkConsistency } from './check-consistency';
+import { checkNumber, Fields, refuse } from './fields';
+import type {
+  DataSpec,
+  Experiment,
+  LayerSpec,
+  NetworkSpec,
+  ObjectiveSpec,
+  OptimizerSpec,
+  SizePx,
+  SparsitySpec,
+  SplitSpec,
+  TrainingSpec,
+} from './experiment';
+
+const preprocessNames = ['none', 'ufldl', 'standardize'] as const;
+const largestSeed = 2 ** 32 - 1;
+
+/**
+ * @param value an experiment file's content after JSON.parse, or an experiment
+ * @returns the experiment with every default filled in; parsing it again gives an equal one
+ * @throws EngineError('config') naming the first field that is wrong, with what was expected and got
+ */
+export function parseExperiment(value: unknown): Experiment {
+  const fields = new Fields(value, '');
+  const version = fields.raw('version');
+  if (version !== 1) {
+    const hint = 'Set "version": 1, or open the file with the release that wrote it.';
+    throw refuse('version', 'the number 1', version, hint);
+  }
+  const experiment: Experiment = {
+    version,
+    name: fields.text('name', 200),
+    description: fields.text('description', 2000, ''),
+    seed: fields.integer('seed', { min: 0, max: largestSeed }),
+    data: parseData(fields.object('data')),
+    split: parseSplit(fields),
+    network: parseNetwork(fields.object('network')),
+    objective: parseObjective(fields.object('objective')),
+    optimizer: parseOptimizer(fields.object('optimizer')),
+    training: parseTraining(fields.object('training')),
+  };
+  fields.done();
+  checkConsistency(experiment);
+  return experiment;
+}
+
+function parseData(fields: Fields): DataSpec {
+  const dataset = fields.text('dataset', 200);
+  const mode = fields.oneOf('mode', ['patches', 'images']);
+  let data: DataSpec;
+  if (mode === 'images') {
+    data = { dataset, mode, preprocess: fields.oneOf('preprocess', preprocessNames, 'none') };
+  } else {
+    const preprocess = fields.oneOf('preprocess', preprocessNames, 'ufldl');
+    data = {
+      dataset,
+      mode,
+      patchSize: parseSize(fields, 'patchSize', [10, 10]),
+      patchCount: fields.integer('patchCount', { min: 1, max: 10_000_000, fallback: 10_000 }),
+      whiten: fields.boolean('whiten', preprocess === 'ufldl'),
+      preprocess,
+    };
+  }
+  fields.done();
+  return data;
+}
+
+function parseSize(fields: Fields, key: string, fallback: SizePx): SizePx {
+  if (fields.raw(key) === undefined) return fallback;
+  const [height, width] = fields.list(key, 2, 2);
+  const side = { min: 1, max: 1024 };
+  return [
+    checkNumber(`${fields.at(key)}.0`, height, side, true),
+    checkNumber(`${fields.at(key)}.1`, width, side, true),
+  ];
+}
+
+function parseSplit(parent: Fields): SplitSpec {
+  const fields = parent.raw('split') === undefined ? new Fields({}, 'split') : parent.object('split');
+  const fraction = { min: 0, below: 1, fallback: 0.1 };
+  const split = { validation: fields.number('validation', fraction), test: fields.number('test', fraction) };
+  fields.done();
+  return split;
+}
+
+function parseNetwork(fields: Fields): NetworkSpec {
+  const layers = fields
+    .list('layers', 1, 64)
+    .map((value, index) => parseLayer(value, `network.layers.${index}`));
+  fields.done();
+  return { layers };
+}
+
+function parseLayer(value: unknown, path: string): LayerSpec {
+  const fields = new Fields(value, path);
+  const spec = layerKinds[fields.oneOf('type', layerTypes)].parse(fields);
+  fields.done();
+  return spec;
+}
+
+function parseObjective(fields: Fields): ObjectiveSpec {
+  const objective: ObjectiveSpec = {
+    target: fields.oneOf('target', ['input', 'labels']),
+    loss: fields.oneOf('loss', ['squaredError', 'crossEntropy']),
+    weightDecay: fields.number('weightDecay', { min: 0, max: 1000, fallback: 0 }),
+    sparsity: parseSparsity(fields),
+  };
+  fields.done();
+  return objective;
+}
+
+function parseSparsity(parent: Fields): SparsitySpec | null {
+  const value = parent.raw('sparsity');
+  if (value === undefined || value === null) return null;
+  const fields = parent.object('sparsity');
+  const sparsity = {
+    rho: fields.number('rho', { above: 0, below: 1 }),
+    beta: fields.number('beta', { min: 0, max: 1000 }),
+  };
+  fields.done();
+  return sparsity;
+}
+
+function parseOptimizer(fields: Fields): OptimizerSpec {
+  const spec = optimizerKinds[fields.oneOf('type', optimizerTypes)].parse(fields);
+  fields.done();
+  return spec;
+}
+
+function parseTraining(fields: Fields): TrainingSpec {
+  const training = {
+    epochs: fields.integer('epochs', { min: 1, max: 1_000_000 }),
+    batchSize: fields.integer('batchSize', { min: 1, max: 1_000_000 }),
+  };
+  fields.done();
+  return training;
+}
