@@ -52,7 +52,10 @@ describe('createCosineTransform', () => {
     const re = noise(length, 4);
     const im = noise(length, 5);
     const sum = (line: Float64Array, k: number): number =>
-      line.reduce((total, value, n) => total + value * Math.cos((Math.PI * k * (2 * n + 1)) / (2 * length)), 0);
+      line.reduce(
+        (total, value, n) => total + value * Math.cos((Math.PI * k * (2 * n + 1)) / (2 * length)),
+        0,
+      );
     const expectedRe = re.map((_, k) => sum(re, k));
     const expectedIm = im.map((_, k) => sum(im, k));
     createCosineTransform(length).forward(re, im);
@@ -73,13 +76,15 @@ describe('createCosineTransform', () => {
   it('filters as if the line went on mirrored at both ends', () => {
     const length = 16;
     const line = noise(length, 8);
-    const mirrored = (n: number): number => line[n < 0 ? -1 - n : n >= length ? 2 * length - 1 - n : n] ?? NaN;
+    const mirrored = (n: number): number =>
+      line[n < 0 ? -1 - n : n >= length ? 2 * length - 1 - n : n] ?? NaN;
     // The kernel [¼, ½, ¼] has the frequency response ½ + ½ cos 2πf.
     const expected = line.map((_, n) => mirrored(n - 1) / 4 + mirrored(n) / 2 + mirrored(n + 1) / 4);
     const transform = createCosineTransform(length);
     const im = new Float64Array(length);
     transform.forward(line, im);
-    for (let k = 0; k < length; k += 1) line[k] = (line[k] ?? 0) * (0.5 + 0.5 * Math.cos((Math.PI * k) / length));
+    for (let k = 0; k < length; k += 1)
+      line[k] = (line[k] ?? 0) * (0.5 + 0.5 * Math.cos((Math.PI * k) / length));
     transform.inverse(line, im);
     expect(largestDifference(line, expected)).toBeLessThan(1e-13);
   });

@@ -57,7 +57,9 @@ function bitReversal(length: number): Uint32Array {
 
 function requirePowerOfTwo(length: number): void {
   if (length < 1 || nextPowerOfTwo(length) !== length) {
-    throw new RangeError(`A transform needs a power of two as its length, got ${length}; pad the line first.`);
+    throw new RangeError(
+      `A transform needs a power of two as its length, got ${length}; pad the line first.`,
+    );
   }
 }
 

@@ -1,0 +1,108 @@
+/** Makes the samples of an experiment from a packed set of pictures: cut, split, then preprocess. */
+import { EngineError } from '../errors';
+import type { Experiment } from '../spec/experiment';
+import type { PackedPictures } from '../worker/protocol';
+import { choosePlaces, cutPatches } from './patches';
+import { preprocess } from './preprocess';
+import { splitSamples } from './split';
+
+export interface Samples {
+  /** [count, h·w·c], preprocessed. */
+  readonly inputs: Float32Array;
+  /** Class of each sample, for a patch that of its picture; −1 where there is none. */
+  readonly labels: Int32Array;
+  readonly count: number;
+  readonly shape: readonly [height: number, width: number, channels: number];
+  readonly classNames: readonly string[];
+  /** Disjoint ascending sample indices, stratified by label. */
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+/** Samples are float32 and stay in memory whole; more than this would not leave room to train. */
+const largestInputBytes = 2 ** 31;
+
+function requireRoom(count: number, featureCount: number, field: string): void {
+  const bytes = 4 * count * featureCount;
+  if (bytes <= largestInputBytes) return;
+  throw new EngineError(
+    'memory',
+    `${count} samples of ${featureCount} numbers need ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 2 GiB ` +
+      'that fit. Use fewer or smaller samples: patches instead of whole pictures, or a smaller picture size.',
+    { field },
+  );
+}
+
+function requirePictures(dataset: string, pictures: PackedPictures): void {
+  const expected = pictures.count * pictures.height * pictures.width * pictures.channels;
+  if (pictures.pixels.length !== expected || pictures.labels.length !== pictures.count) {
+    throw new EngineError(
+      'shape',
+      `${pictures.count} pictures of ${pictures.height}×${pictures.width}×${pictures.channels} need ${expected} ` +
+        `bytes and ${pictures.count} labels, got ${pictures.pixels.length} and ${pictures.labels.length}.`,
+      { field: 'data.dataset' },
+    );
+  }
+  if (pictures.count === 0) {
+    throw new EngineError('config', `The data set "${dataset}" holds no pictures. Import some first.`, {
+      field: 'data.dataset',
+    });
+  }
+}
+
+function requireLabels(dataset: string, pictures: PackedPictures): void {
+  if (pictures.classNames.length < 2) {
+    throw new EngineError(
+      'config',
+      `The data set "${dataset}" has ${pictures.classNames.length} classes, but a classifier needs at least 2. ` +
+        'Import a folder whose sub-folders are the classes, or set the target to "input".',
+      { field: 'objective.target' },
+    );
+  }
+  const unlabelled = pictures.labels.filter((label) => label < 0).length;
+  if (unlabelled > 0) {
+    throw new EngineError(
+      'config',
+      `${unlabelled} of ${pictures.count} pictures in "${dataset}" have no class. ` +
+        'Move them into a class folder and import again, or set the target to "input".',
+      { field: 'objective.target' },
+    );
+  }
+}
+
+/** All pictures whole, pixels in [0, 1]. */
+function wholePictures(pictures: PackedPictures): Float32Array {
+  const inputs = new Float32Array(pictures.pixels.length);
+  for (let i = 0; i < inputs.length; i += 1) inputs[i] = pictures.pixels[i] / 255;
+  return inputs;
+}
+
+/**
+ * Samples ready to train on, the same for the same experiment and pictures on every machine.
+ * Shapes: pictures [n, H, W, c] → inputs [count, h·w·c]; whole pictures have h, w, count = H, W, n.
+ * @throws EngineError('config' | 'memory' | 'shape') naming the field and what to do
+ */
+export function prepareSamples(experiment: Experiment, pictures: PackedPictures): Samples {
+  const { data, seed } = experiment;
+  requirePictures(data.dataset, pictures);
+  if (experiment.objective.target === 'labels') requireLabels(data.dataset, pictures);
+  let inputs: Float32Array;
+  let labels: Int32Array;
+  let shape: Samples['shape'];
+  if (data.mode === 'patches') {
+    shape = [data.patchSize[0], data.patchSize[1], pictures.channels];
+    requireRoom(data.patchCount, shape[0] * shape[1] * shape[2], 'data.patchCount');
+    const places = choosePlaces(pictures, data.patchSize, data.patchCount, seed);
+    inputs = cutPatches(pictures, places, data);
+    labels = Int32Array.from(places.picture, (picture) => pictures.labels[picture]);
+  } else {
+    shape = [pictures.height, pictures.width, pictures.channels];
+    requireRoom(pictures.count, shape[0] * shape[1] * shape[2], 'data.dataset');
+    inputs = wholePictures(pictures);
+    labels = Int32Array.from(pictures.labels);
+  }
+  const split = splitSamples(labels, experiment.split, seed);
+  preprocess(data.preprocess, inputs, shape[0] * shape[1] * shape[2], split.train);
+  return { inputs, labels, count: labels.length, shape, classNames: pictures.classNames, ...split };
+}

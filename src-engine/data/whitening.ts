@@ -1,0 +1,90 @@
+/** Flattens the 1/f amplitude spectrum of whole pictures, as the retina does and as UFLDL's pictures are. */
+import { createCosineTransform, nextPowerOfTwo } from './fft';
+import type { LineTransform } from './fft';
+
+/** Variance that whitened pictures are scaled to, on average over pictures. */
+export const whitenedVariance = 0.1;
+
+/** Cut-off in cycles per pixel: 200 cycles per picture of 512 pixels, as Olshausen & Field chose. */
+const cutOff = 0.4;
+
+export interface Whitener {
+  /** Whitens two planes [height, width] of any range in place; either may be a copy of the other. */
+  whitenPair(first: Float32Array, second: Float32Array): void;
+}
+
+/** ρ·exp(−(ρ/0.4)⁴) at ρ cycles per pixel: rises as 1/f falls, then cuts the noisy corner frequencies. */
+function response(frequencyY: number, frequencyX: number): number {
+  const squared = frequencyY * frequencyY + frequencyX * frequencyX;
+  const ratio = squared / (cutOff * cutOff);
+  return Math.sqrt(squared) * Math.exp(-ratio * ratio);
+}
+
+type Direction = 'forward' | 'inverse';
+
+/**
+ * Whitening filter for planes of one size; lengths that are no power of two go on mirrored up to the next.
+ * The cosine transform sees every plane mirrored at its borders, so no edge arises where a border wraps round.
+ * A plane of one value becomes zeros. Buffers belong to the whitener: `whitenPair` allocates nothing.
+ * @see Olshausen & Field 1997, "Sparse coding with an overcomplete basis set", §4
+ */
+export function createWhitener(height: number, width: number): Whitener {
+  const rows = nextPowerOfTwo(height);
+  const columns = nextPowerOfTwo(width);
+  const alongRow = createCosineTransform(columns);
+  const alongColumn = rows === columns ? alongRow : createCosineTransform(rows);
+  const re = new Float64Array(rows * columns);
+  const im = new Float64Array(rows * columns);
+  const lineRe = new Float64Array(Math.max(rows, columns));
+  const lineIm = new Float64Array(lineRe.length);
+
+  function transformLine(line: LineTransform, direction: Direction, start: number, stride: number): void {
+    for (let i = 0, at = start; i < line.length; i += 1, at += stride) {
+      lineRe[i] = re[at];
+      lineIm[i] = im[at];
+    }
+    line[direction](lineRe, lineIm);
+    for (let i = 0, at = start; i < line.length; i += 1, at += stride) {
+      re[at] = lineRe[i];
+      im[at] = lineIm[i];
+    }
+  }
+
+  function load(first: Float32Array, second: Float32Array): void {
+    for (let y = 0; y < rows; y += 1) {
+      const fromRow = (y < height ? y : 2 * height - 1 - y) * width;
+      for (let x = 0; x < columns; x += 1) {
+        const from = fromRow + (x < width ? x : 2 * width - 1 - x);
+        re[y * columns + x] = first[from];
+        im[y * columns + x] = second[from];
+      }
+    }
+  }
+
+  function store(first: Float32Array, second: Float32Array): void {
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        first[y * width + x] = re[y * columns + x];
+        second[y * width + x] = im[y * columns + x];
+      }
+    }
+  }
+
+  function whitenPair(first: Float32Array, second: Float32Array): void {
+    load(first, second);
+    for (let y = 0; y < rows; y += 1) transformLine(alongRow, 'forward', y * columns, 1);
+    for (let x = 0; x < columns; x += 1) transformLine(alongColumn, 'forward', x, columns);
+    for (let y = 0; y < rows; y += 1) {
+      for (let x = 0; x < columns; x += 1) {
+        const gain = response(y / (2 * rows), x / (2 * columns));
+        re[y * columns + x] *= gain;
+        im[y * columns + x] *= gain;
+      }
+    }
+    for (let x = 0; x < columns; x += 1) transformLine(alongColumn, 'inverse', x, columns);
+    for (let y = 0; y < rows; y += 1) transformLine(alongRow, 'inverse', y * columns, 1);
+    store(first, second);
+  }
+
+  return { whitenPair };
+}
