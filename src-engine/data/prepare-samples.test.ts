@@ -71,7 +71,7 @@ describe('prepareSamples', () => {
     const samples = prepareSamples(experiment(images, 'labels'), set);
     expect(samples.shape).toEqual([12, 10, 3]);
     expect(samples.labels).toEqual(set.labels);
-    expect(samples.inputs[1234]).toBe(Math.fround((set.pixels[1234] ?? 0) / 255));
+    expect(samples.inputs[1234]).toBe(Math.fround(set.pixels[1234] / 255));
     expect(samples.classNames).toEqual(['cat', 'dog']);
   });
 

@@ -37,10 +37,7 @@ describe('createWhitener', () => {
     const rho = Math.hypot(halfCyclesY / 128, halfCyclesX / 256);
     const gain = rho * Math.exp(-((rho / 0.4) ** 4));
     const whitened = whiten(wave, 64, 128);
-    const worst = whitened.reduce(
-      (most, value, i) => Math.max(most, Math.abs(value - gain * (wave[i] ?? 0))),
-      0,
-    );
+    const worst = whitened.reduce((most, value, i) => Math.max(most, Math.abs(value - gain * wave[i])), 0);
     expect(worst).toBeLessThan(1e-6);
   });
 
@@ -55,9 +52,9 @@ describe('createWhitener', () => {
       im[k] = random.normal() / k;
     }
     createFft(size).inverse(re, im);
-    const plane = Float32Array.from({ length: 8 * size }, (_, i) => re[i % size] ?? 0);
+    const plane = Float32Array.from({ length: 8 * size }, (_, i) => re[i % size]);
     const neighbour = (values: Float32Array): number =>
-      values.subarray(1).reduce((sum, value, i) => sum + value * (values[i] ?? 0), 0) /
+      values.subarray(1).reduce((sum, value, i) => sum + value * values[i], 0) /
       (values.length * meanSquare(values));
     expect(neighbour(plane)).toBeGreaterThan(0.9);
     expect(Math.abs(neighbour(whiten(plane, 8, size)))).toBeLessThan(0.5);
@@ -86,12 +83,12 @@ describe('createWhitener', () => {
     const wave = grating(64, 64, 20, 10);
     const whole = whiten(wave, 64, 64);
     const cropped = new Float32Array(60 * 57);
-    for (let i = 0; i < cropped.length; i += 1) cropped[i] = wave[Math.floor(i / 57) * 64 + (i % 57)] ?? 0;
+    for (let i = 0; i < cropped.length; i += 1) cropped[i] = wave[Math.floor(i / 57) * 64 + (i % 57)];
     const part = whiten(cropped, 60, 57);
     let worst = 0;
     for (let y = 10; y < 50; y += 1) {
       for (let x = 10; x < 47; x += 1) {
-        worst = Math.max(worst, Math.abs((part[y * 57 + x] ?? 0) - (whole[y * 64 + x] ?? 0)));
+        worst = Math.max(worst, Math.abs(part[y * 57 + x] - whole[y * 64 + x]));
       }
     }
     expect(worst).toBeLessThan(0.02);

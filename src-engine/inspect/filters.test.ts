@@ -23,8 +23,8 @@ describe('maximalActivationPictures', () => {
     const weights = Float32Array.from({ length: 48 }, random.normal);
     const { values, norms } = maximalActivationPictures(weights, 1, [4, 4, 3]);
     const response = (picture: Float32Array): number =>
-      picture.reduce((sum, pixel, i) => sum + pixel * (weights[i] ?? 0), 0);
-    expect(response(values)).toBeCloseTo(norms[0] ?? 0, 4);
+      picture.reduce((sum, pixel, i) => sum + pixel * weights[i], 0);
+    expect(response(values)).toBeCloseTo(norms[0], 4);
     for (let trial = 0; trial < 100; trial += 1) {
       const other = Float32Array.from({ length: 48 }, random.normal);
       const unit = maximalActivationPictures(other, 1, [4, 4, 3]).values;
