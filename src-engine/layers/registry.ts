@@ -4,6 +4,6 @@ import { flatten } from './flatten';
 import type { LayerKind } from './layer';
 import type { LayerSpec } from '../spec/experiment';
 
-export const layerKinds: { readonly [Type in LayerSpec['type']]: LayerKind } = { dense, flatten };
+export const layerKinds: Readonly<Record<LayerSpec['type'], LayerKind>> = { dense, flatten };
 
 export const layerTypes = Object.keys(layerKinds) as LayerSpec['type'][];

@@ -4,6 +4,6 @@ import { sgd } from './sgd';
 import type { OptimizerKind } from './optimizer';
 import type { OptimizerSpec } from '../spec/experiment';
 
-export const optimizerKinds: { readonly [Type in OptimizerSpec['type']]: OptimizerKind } = { sgd, adam };
+export const optimizerKinds: Readonly<Record<OptimizerSpec['type'], OptimizerKind>> = { sgd, adam };
 
 export const optimizerTypes = Object.keys(optimizerKinds) as OptimizerSpec['type'][];

@@ -1,0 +1,136 @@
+/**
+ * Loads the WebAssembly SIMD kernels. The module imports its memory, and that memory is the arena: numbers
+ * are never copied between TypeScript and WebAssembly. Behind the arena lies the kernels' own scratch.
+ */
+import { EngineError } from '../../errors';
+import type { Kernels, PointwiseActivation } from '../kernels';
+
+const pageBytes = 65_536;
+const largestPages = 65_536;
+
+/** Activation numbers of `assembly/activation.ts`. */
+const activationNumber: Readonly<Record<PointwiseActivation, number>> = {
+  linear: 0,
+  sigmoid: 1,
+  tanh: 2,
+  relu: 3,
+};
+
+type Call = (...values: (number | boolean)[]) => number;
+
+interface SimdExports {
+  readonly gemm: Call;
+  readonly scratchBytes: Call;
+  readonly activationForward: Call;
+  readonly activationBackward: Call;
+  readonly squaredError: Call;
+  readonly softmaxCrossEntropy: Call;
+  readonly sigmoidCrossEntropy: Call;
+  readonly columnMeans: Call;
+  readonly addRowVector: Call;
+  readonly copyRow: Call;
+  readonly ridge: Call;
+  readonly sgdUpdate: Call;
+  readonly adamUpdate: Call;
+}
+
+/**
+ * @param wasm bytes of the built module
+ * @param elements float32 numbers of the arena, all 0 at first
+ * @throws EngineError('memory') where the arena cannot be had
+ */
+export function createSimdKernels(wasm: Uint8Array, elements: number): Kernels {
+  const memory = createMemory(elements);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), { env: { memory } });
+  const simd = instance.exports as unknown as SimdExports;
+  const scratch = Math.ceil((elements * 4) / 16) * 16;
+  grow(memory, scratch + simd.scratchBytes());
+  return bind(simd, new Float32Array(memory.buffer, 0, elements), scratch);
+}
+
+function createMemory(elements: number): WebAssembly.Memory {
+  const pages = Math.ceil((elements * 4) / pageBytes);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: largestPages });
+  } catch (error) {
+    throw refusal(pages * pageBytes, error);
+  }
+}
+
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil(bytes / pageBytes) - memory.buffer.byteLength / pageBytes;
+  if (missing <= 0) return;
+  try {
+    memory.grow(missing);
+  } catch (error) {
+    throw refusal(bytes, error);
+  }
+}
+
+function refusal(bytes: number, cause: unknown): EngineError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new EngineError(
+    'memory',
+    `Training needs ${Math.ceil(bytes / 2 ** 20)} MB in one piece, which this machine did not give (${reason}). ` +
+      'Use fewer samples, fewer units or a smaller batch, or close other programs.',
+  );
+}
+
+function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels {
+  return {
+    name: 'simd',
+    values,
+
+    gemmNN: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, false, c * 4, scratch),
+    gemmNT: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, true, c * 4, scratch),
+    gemmTN: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, true, b * 4, false, c * 4, scratch),
+
+    biasActivationForward: (z, bias, rows, columns, activation) =>
+      void simd.activationForward(z * 4, bias * 4, rows, columns, activationNumber[activation]),
+    biasActivationBackward: (output, gradient, biasGradient, rows, columns, activation) =>
+      void simd.activationBackward(
+        output * 4,
+        gradient * 4,
+        biasGradient * 4,
+        rows,
+        columns,
+        activationNumber[activation],
+      ),
+
+    squaredError: (output, targets, gradient, rows, columns) =>
+      simd.squaredError(output * 4, targets * 4, gradient * 4, rows, columns),
+    softmaxCrossEntropy: (logits, targets, gradient, rows, columns) =>
+      simd.softmaxCrossEntropy(logits * 4, targets * 4, gradient * 4, rows, columns),
+    sigmoidCrossEntropy: (logits, targets, gradient, rows, columns) =>
+      simd.sigmoidCrossEntropy(logits * 4, targets * 4, gradient * 4, rows, columns),
+
+    columnMeans: (matrix, means, rows, columns) =>
+      void simd.columnMeans(matrix * 4, means * 4, rows, columns),
+    addRowVector: (matrix, vector, rows, columns) =>
+      void simd.addRowVector(matrix * 4, vector * 4, rows, columns),
+    gatherRows(source, indices, first, rows, width, target) {
+      for (let row = 0; row < rows; row += 1) {
+        simd.copyRow((source + indices[first + row] * width) * 4, (target + row * width) * 4, width);
+      }
+    },
+
+    ridge: (weights, gradient, count, lambda) => simd.ridge(weights * 4, gradient * 4, count, lambda),
+    sgdUpdate: (parameters, gradients, velocity, count, learningRate, momentum) =>
+      simd.sgdUpdate(parameters * 4, gradients * 4, velocity * 4, count, learningRate, momentum) !== 0,
+    adamUpdate: (parameters, gradients, first, second, count, { beta1, beta2, epsilon, step, scale }) =>
+      simd.adamUpdate(
+        parameters * 4,
+        gradients * 4,
+        first * 4,
+        second * 4,
+        count,
+        step,
+        beta1,
+        beta2,
+        scale,
+        epsilon,
+        1 - beta1,
+        1 - beta2,
+      ) !== 0,
+  };
+}
