@@ -6,3 +6,5 @@ export type * from './worker/protocol';
 export { controlCommand, controlSlot } from './worker/protocol';
 export { parseExperiment } from './spec/parse-experiment';
 export { describeNetwork } from './spec/describe-network';
+export { sampleSets } from './samples/registry';
+export type { SampleSet } from './samples/sample-set';
