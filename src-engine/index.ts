@@ -8,3 +8,5 @@ export { parseExperiment } from './spec/parse-experiment';
 export { describeNetwork } from './spec/describe-network';
 export { sampleSets } from './samples/registry';
 export type { SampleSet } from './samples/sample-set';
+export { measureOrientation, summariseOrientation } from './inspect/orientation';
+export type { FilterPictures, Orientation, OrientationSummary } from './inspect/orientation';

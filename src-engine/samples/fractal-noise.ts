@@ -3,7 +3,7 @@ import type { Random } from '../random';
 
 /** Adds noise on a grid of cells×cells over the plane, bilinearly interpolated and wrapped round. */
 function addOctave(field: Float32Array, sizePx: number, cells: number, random: Random): void {
-  const grid = Float32Array.from({ length: cells * cells }, random.normal);
+  const grid = Float32Array.from({ length: cells * cells }, () => random.normal());
   const cellPx = sizePx / cells;
   for (let y = 0; y < sizePx; y += 1) {
     const row = Math.floor(y / cellPx);
