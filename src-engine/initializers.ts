@@ -22,20 +22,20 @@ export function parseInit(fields: Fields, key: string, fallback: InitSpec): Init
 }
 
 /**
- * Fills one weight tensor in place; overwrites `count` elements from `offset`.
+ * Fills one weight tensor in place; overwrites the region.
  * Glorot: U(−r, r), r = √(6/(n_in + n_out)) (Glorot & Bengio 2010). He: N(0, 2/n_in) (He et al. 2015).
  * UFLDL: U(−r, r), r = √(6/(n_in + n_out + 1)). Normal: N(0, std²).
  */
 export function initializeWeights(
   values: FloatArray,
-  offset: number,
-  count: number,
+  region: { readonly offset: number; readonly length: number },
   fans: { readonly fanIn: number; readonly fanOut: number },
   init: InitSpec,
   random: Random,
 ): void {
   const draw = sampler(init, fans.fanIn, fans.fanOut, random);
-  for (let index = 0; index < count; index += 1) values[offset + index] = draw();
+  const end = region.offset + region.length;
+  for (let index = region.offset; index < end; index += 1) values[index] = draw();
 }
 
 function sampler(init: InitSpec, fanIn: number, fanOut: number, random: Random): () => number {

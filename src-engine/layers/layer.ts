@@ -25,6 +25,7 @@ export interface LayerBuffers {
   /** null where nobody needs the gradient of the input: the first layer with parameters. */
   readonly inputGradient: number | null;
   readonly output: number;
+  /** The output itself where no gradient flows, below the first layer with parameters. */
   readonly outputGradient: number;
   /** In the order of `LayerKind.parameters`. */
   readonly parameters: readonly number[];

@@ -1,0 +1,177 @@
+/**
+ * Places every buffer of a network once, before the first step: parameters, gradients and optimiser state
+ * (packed in layer order, weights before biases), activations with their gradients, the minibatch, the samples.
+ */
+import { EngineError } from '../errors';
+import { layerKinds } from '../layers/registry';
+import { optimizerKinds } from '../optimizers/registry';
+import { lossOf } from '../objectives/registry';
+import { elementCount } from '../tensor';
+import type { LayerBuffers, ParameterSpec } from '../layers/layer';
+import type { Experiment, LayerSpec } from '../spec/experiment';
+import type { Shape } from '../tensor';
+
+/** A WebAssembly memory ends at 4 GiB; the kernels' scratch needs some of it. */
+const largestBytes = 2 ** 32 - 2 ** 24;
+
+/** Regions start on a cache line of 64 bytes. */
+const lineElements = 16;
+
+export interface Region {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface PlacedParameter extends ParameterSpec {
+  readonly values: Region;
+  readonly gradient: Region;
+}
+
+/** Buffers of one hidden layer under KL sparsity. */
+export interface PlacedSparsity {
+  readonly means: Region;
+  readonly gradient: Region;
+}
+
+export interface PlacedLayer {
+  /** The spec to build: the last layer's may differ from the experiment's where the loss starts from logits. */
+  readonly spec: LayerSpec;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly parameters: readonly PlacedParameter[];
+  readonly buffers: LayerBuffers;
+  readonly sparsity: PlacedSparsity | null;
+}
+
+export interface MemoryPlan {
+  /** Length of the arena. */
+  readonly elements: number;
+  /** Rows that the activations have room for. */
+  readonly rows: number;
+  readonly parameters: Region;
+  readonly gradients: Region;
+  readonly state: readonly Region[];
+  /** One minibatch of inputs [rows, features]. */
+  readonly input: Region;
+  /** Targets [rows, outputs]; the same region as `input` where the input is the target. */
+  readonly targets: Region;
+  /** All samples [count, features]. */
+  readonly samples: Region;
+  readonly layers: readonly PlacedLayer[];
+}
+
+/** Sizes that the experiment alone does not tell. */
+export interface PlanSizes {
+  readonly inputShape: Shape;
+  /** Room for so many samples a pass. */
+  readonly rows: number;
+  /** Samples kept in the arena. */
+  readonly sampleCount: number;
+}
+
+/**
+ * @param experiment checked with `describeNetwork` before
+ * @throws EngineError('memory') with the sizes in MB where the plan cannot fit
+ */
+export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan {
+  let elements = 0;
+  const place = (length: number): Region => {
+    const region = { offset: elements, length };
+    elements += Math.ceil(length / lineElements) * lineElements;
+    return region;
+  };
+  const shapes = inferShapes(experiment, sizes.inputShape);
+  const parameterCount = shapes.reduce((sum, layer) => sum + layer.parameterCount, 0);
+  const parameters = place(parameterCount);
+  const gradients = place(parameterCount);
+  const { stateTensors } = optimizerKinds[experiment.optimizer.type];
+  const state = Array.from({ length: stateTensors }, () => place(parameterCount));
+  const features = elementCount(sizes.inputShape);
+  const outputs = elementCount(shapes.at(-1)?.outputShape ?? []);
+  const input = place(sizes.rows * features);
+  const targets = experiment.objective.target === 'input' ? input : place(sizes.rows * outputs);
+  const layers = placeLayers(experiment, shapes, sizes.rows, input, [parameters, gradients], place);
+  const samples = place(sizes.sampleCount * features);
+  checkSize(elements, samples.length, parameterCount * (2 + stateTensors));
+  return { elements, rows: sizes.rows, parameters, gradients, state, input, targets, samples, layers };
+}
+
+interface InferredLayer {
+  readonly spec: LayerSpec;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly parameters: readonly ParameterSpec[];
+  readonly parameterCount: number;
+}
+
+function inferShapes(experiment: Experiment, inputShape: Shape): InferredLayer[] {
+  const { layers } = experiment.network;
+  const { fromLogits } = lossOf(experiment);
+  let shape = inputShape;
+  return layers.map((written, index) => {
+    const kind = layerKinds[written.type];
+    const isLast = index === layers.length - 1;
+    const spec = isLast && fromLogits ? (kind.withLogits(written) ?? written) : written;
+    const parameters = kind.parameters(spec, shape);
+    const inferred = { spec, inputShape: shape, outputShape: kind.outputShape(spec, shape), parameters };
+    shape = inferred.outputShape;
+    return { ...inferred, parameterCount: sumOf(parameters) };
+  });
+}
+
+function sumOf(parameters: readonly ParameterSpec[]): number {
+  return parameters.reduce((sum, parameter) => sum + elementCount(parameter.shape), 0);
+}
+
+function placeLayers(
+  { network, objective }: Experiment,
+  shapes: readonly InferredLayer[],
+  rows: number,
+  input: Region,
+  [parameterRegion, gradientRegion]: readonly [Region, Region],
+  place: (length: number) => Region,
+): PlacedLayer[] {
+  let used = 0;
+  let below = { output: input.offset, gradient: null as number | null };
+  return shapes.map(({ spec, inputShape, outputShape, parameters }, index) => {
+    const placed = parameters.map((parameter) => {
+      const length = elementCount(parameter.shape);
+      const values = { offset: parameterRegion.offset + used, length };
+      const gradient = { offset: gradientRegion.offset + used, length };
+      used += length;
+      return { ...parameter, values, gradient };
+    });
+    const size = elementCount(outputShape);
+    const aliased = layerKinds[spec.type].aliasesInput;
+    const output = aliased ? below.output : place(rows * size).offset;
+    // Below the first parameters no gradient is needed, so a layer that only looks on has none either.
+    const needsGradient = below.gradient !== null || parameters.length > 0;
+    const gradient = aliased || !needsGradient ? below.gradient : place(rows * size).offset;
+    const hidden = index < network.layers.length - 1;
+    const sparse =
+      objective.sparsity !== null && hidden && spec.type === 'dense' && spec.activation === 'sigmoid';
+    const buffers: LayerBuffers = {
+      input: below.output,
+      inputGradient: below.gradient,
+      output,
+      outputGradient: gradient ?? output,
+      parameters: placed.map(({ values }) => values.offset),
+      gradients: placed.map((parameter) => parameter.gradient.offset),
+    };
+    below = { output, gradient };
+    const sparsity = sparse ? { means: place(size), gradient: place(size) } : null;
+    return { spec, inputShape, outputShape, parameters: placed, buffers, sparsity };
+  });
+}
+
+function checkSize(elements: number, sampleElements: number, parameterElements: number): void {
+  if (elements * 4 <= largestBytes) return;
+  const megabytes = (count: number): number => Math.ceil((count * 4) / 2 ** 20);
+  throw new EngineError(
+    'memory',
+    `Training needs ${megabytes(elements)} MB, but at most ${Math.floor(largestBytes / 2 ** 20)} MB can be used: ` +
+      `${megabytes(sampleElements)} MB samples, ${megabytes(parameterElements)} MB parameters with gradients and ` +
+      `optimiser state, ${megabytes(elements - sampleElements - parameterElements)} MB activations. ` +
+      'Use fewer or smaller samples, fewer units, or a smaller batch.',
+  );
+}

@@ -1,0 +1,26 @@
+/** Tells whether a checkpoint belongs to an experiment: a checksum of every setting that training depends on. */
+import { crc32 } from '../model/crc32';
+import type { Experiment } from '../spec/experiment';
+
+/** JSON with sorted keys and ASCII alone, so that equal settings give equal bytes wherever they were stored. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(',')}}`;
+}
+
+/** Names, descriptions and the number of epochs may change between stop and resume; nothing else may. */
+export function fingerprint(experiment: Experiment): number {
+  const { seed, data, split, network, objective, optimizer, training } = experiment;
+  const text = canonical({
+    seed,
+    data: { ...data, dataset: '' },
+    split,
+    network,
+    objective,
+    optimizer,
+    batchSize: training.batchSize,
+  });
+  return crc32(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+}

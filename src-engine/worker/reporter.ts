@@ -1,0 +1,160 @@
+/** What a run's worker tells its host and how often: keeps the clocks and the throttles. */
+import type { EpochResult, TrainingSession } from '../train/session';
+import type { FilterSet, Metrics, WorkerMessage } from './protocol';
+
+/** What the run needs of its platform. */
+export interface WorkerPort {
+  /** @param transfer buffers the message gives away instead of copying them */
+  post(message: WorkerMessage, transfer: readonly ArrayBufferLike[]): void;
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+}
+
+const progressIntervalMs = 100;
+const filtersIntervalMs = 120;
+/** Large filter sets are sent less often, so that at most this much is copied. */
+const filtersBytesPerMs = 20_000;
+
+export class Reporter {
+  readonly #session: TrainingSession;
+  readonly #port: WorkerPort;
+  readonly #startMs: number;
+  /** Time spent paused, which counts neither as training nor against its rate. */
+  #pausedMs = 0;
+  #pausedSince: number | null = null;
+  #isPaused = false;
+  #epochStartMs: number;
+  #epochSamples = 0;
+  #progressMs: number;
+  #progressSamples = 0;
+  #rate = 0;
+  #filtersMs = -Infinity;
+  #filtersPauseMs = filtersIntervalMs;
+
+  constructor(session: TrainingSession, port: WorkerPort) {
+    this.#session = session;
+    this.#port = port;
+    this.#startMs = port.now();
+    this.#epochStartMs = 0;
+    this.#progressMs = 0;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  ready(): void {
+    const { parameterCount, layers, sampleCounts, batchesPerEpoch, epoch, kernels } = this.#session;
+    const epochsDone = epoch;
+    this.#port.post(
+      { type: 'ready', parameterCount, layers, sampleCounts, batchesPerEpoch, epochsDone, kernels },
+      [],
+    );
+  }
+
+  /** Counts samples of a minibatch that was just trained. */
+  trained(samples: number): void {
+    this.#epochSamples += samples;
+    this.#progressSamples += samples;
+  }
+
+  /** Sends progress and filters where their time has come. */
+  reportIfDue(): void {
+    const now = this.#trainingMs();
+    if (now - this.#progressMs >= progressIntervalMs) this.#progress(now);
+    if (now - this.#filtersMs >= this.#filtersPauseMs) this.#filters(now);
+  }
+
+  epoch({ train, validation, filters }: EpochResult): void {
+    const session = this.#session;
+    const now = this.#trainingMs();
+    const durationMs = now - this.#epochStartMs;
+    const checkpoint = session.checkpoint();
+    this.#port.post(
+      {
+        type: 'epoch',
+        epoch: session.epoch,
+        train,
+        validation,
+        learningRate: session.learningRate,
+        samplesPerSecond: perSecond(this.#epochSamples, durationMs),
+        durationMs,
+        checkpoint,
+        filters,
+      },
+      [checkpoint.buffer, ...filterBuffers(filters)],
+    );
+    this.#epochStartMs = now;
+    this.#epochSamples = 0;
+  }
+
+  /** The worker begins to wait, or waits again after a single step. */
+  paused(): void {
+    const now = this.#trainingMs();
+    this.#progress(now);
+    this.#filters(now);
+    this.#pausedSince = this.#port.now();
+    this.#isPaused = true;
+    const { epoch, batch } = this.#place();
+    this.#port.post({ type: 'paused', epoch, batch }, []);
+  }
+
+  /** A single step begins while the run stays paused. */
+  stepping(): void {
+    this.#endPause();
+  }
+
+  resumed(): void {
+    this.#endPause();
+    this.#isPaused = false;
+    this.#port.post({ type: 'resumed' }, []);
+  }
+
+  done(test: Metrics | null): void {
+    const weights = this.#session.weights();
+    const seconds = this.#trainingMs() / 1000;
+    this.#port.post({ type: 'done', test, seconds, weights }, [weights.buffer]);
+  }
+
+  #endPause(): void {
+    if (this.#pausedSince === null) return;
+    this.#pausedMs += this.#port.now() - this.#pausedSince;
+    this.#pausedSince = null;
+  }
+
+  #trainingMs(): number {
+    return this.#port.now() - this.#startMs - this.#pausedMs;
+  }
+
+  /** The epoch under way, from 1; right after an epoch's end that is the one that ended, with all its minibatches. */
+  #place(): { epoch: number; batch: number } {
+    const { epoch, batch, batchesPerEpoch } = this.#session;
+    return batch === 0 && epoch > 0 ? { epoch, batch: batchesPerEpoch } : { epoch: epoch + 1, batch };
+  }
+
+  #progress(now: number): void {
+    const { batchesPerEpoch, latest } = this.#session;
+    if (this.#progressSamples > 0) this.#rate = perSecond(this.#progressSamples, now - this.#progressMs);
+    this.#progressMs = now;
+    this.#progressSamples = 0;
+    this.#port.post(
+      { type: 'progress', ...this.#place(), batchesPerEpoch, metrics: latest, samplesPerSecond: this.#rate },
+      [],
+    );
+  }
+
+  #filters(now: number): void {
+    const filters = this.#session.filters();
+    this.#filtersMs = now;
+    this.#filtersPauseMs = Math.max(filtersIntervalMs, filters.values.byteLength / filtersBytesPerMs);
+    this.#port.post({ type: 'filters', ...this.#place(), filters }, filterBuffers(filters));
+  }
+}
+
+function filterBuffers({ values, norms, meanActivations }: FilterSet): ArrayBufferLike[] {
+  return [values.buffer, norms.buffer, meanActivations.buffer];
+}
+
+function perSecond(samples: number, durationMs: number): number {
+  return durationMs > 0 ? (samples * 1000) / durationMs : 0;
+}

@@ -1,0 +1,86 @@
+/**
+ * The life of a run's worker: prepare, train, obey the control word, report. Timing decides only when messages
+ * are sent, never what is computed. Threads are behind `WorkerPort`, so this file knows no platform.
+ */
+import { EngineError } from '../errors';
+import { prepareSamples } from '../data/prepare-samples';
+import { TrainingSession } from '../train/session';
+import { controlCommand, controlSlot } from './protocol';
+import { Reporter } from './reporter';
+import type { RunOrder } from './protocol';
+import type { WorkerPort } from './reporter';
+
+/** While paused the command is looked at again after this, in case the host changed a slot without waking the worker. */
+const pauseLookMs = 50;
+
+/** Runs to its end, whatever it is; the last message posted is `done`, `stopped` or `failed`. */
+export function runOrder(order: RunOrder, port: WorkerPort): void {
+  try {
+    train(order, port);
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'cancelled') {
+      port.post({ type: 'stopped' }, []);
+      return;
+    }
+    port.post({ type: 'failed', error: asEngineError(error).toData() }, []);
+  }
+}
+
+function asEngineError(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  if (error instanceof RangeError && /allocation|memory|array length/i.test(error.message)) {
+    return new EngineError(
+      'memory',
+      `This machine did not give the memory the run needs (${error.message}). Use fewer samples, fewer units or a smaller batch.`,
+    );
+  }
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new EngineError(
+    'internal',
+    `The engine made a mistake that is not yours; please report it. ${reason}`,
+  );
+}
+
+function train(order: RunOrder, port: WorkerPort): void {
+  const control = new Int32Array(order.control);
+  const { experiment } = order;
+  const samples = prepareSamples(experiment, order.pictures);
+  const session = new TrainingSession(experiment, samples, order.kernelsWasm);
+  if (order.checkpoint !== null) session.restore(order.checkpoint);
+  const reporter = new Reporter(session, port);
+  const stopIfAsked = (): void => {
+    if (Atomics.load(control, controlSlot.command) === controlCommand.stop) {
+      throw new EngineError('cancelled', 'The run was stopped.');
+    }
+  };
+  reporter.ready();
+  while (!session.finished) {
+    waitWhilePaused(control, reporter, stopIfAsked);
+    reporter.trained(session.trainBatch());
+    if (session.epochComplete) {
+      reporter.epoch(session.endEpoch(stopIfAsked));
+    }
+    reporter.reportIfDue();
+  }
+  reporter.done(session.evaluate('test', stopIfAsked));
+}
+
+/** Returns when the run may train its next minibatch: because it is running, or because a single step was asked for. */
+function waitWhilePaused(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
+  stopIfAsked();
+  if (Atomics.load(control, controlSlot.command) !== controlCommand.pause) {
+    if (reporter.isPaused) reporter.resumed();
+    return;
+  }
+  reporter.paused();
+  while (Atomics.load(control, controlSlot.command) === controlCommand.pause) {
+    if (Atomics.load(control, controlSlot.stepRequests) > 0) {
+      Atomics.sub(control, controlSlot.stepRequests, 1);
+      reporter.stepping();
+      return;
+    }
+    Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
+  }
+  stopIfAsked();
+  reporter.resumed();
+}
