@@ -8,7 +8,10 @@ const id = z.number().int().positive();
 export const importOptionsSchema = z.object({
   name: z.string().trim().min(1).max(120).optional(),
   /** [height, width] in px, or auto: small pictures keep their size, larger ones become 256×256. */
-  size: z.union([z.literal('auto'), z.tuple([z.number().int().min(4).max(2048), z.number().int().min(4).max(2048)])]),
+  size: z.union([
+    z.literal('auto'),
+    z.tuple([z.number().int().min(4).max(2048), z.number().int().min(4).max(2048)]),
+  ]),
   color: z.enum(['grey', 'rgb']),
   /** cover crops the centre, contain pads with black, fill stretches. */
   fit: z.enum(['cover', 'contain', 'fill']),

@@ -27,8 +27,7 @@ export const errorDataSchema = z.object({
 export type AppErrorData = z.infer<typeof errorDataSchema>;
 
 export type Envelope<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: AppErrorData };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppErrorData };
 
 export class AppError extends Error {
   readonly kind: AppErrorKind;

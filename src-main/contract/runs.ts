@@ -82,7 +82,8 @@ export const runDetailSchema = runSummarySchema.extend({
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
 const filterSetSchema = z.custom<FilterSet>(
-  (value) => typeof value === 'object' && value !== null && 'values' in value && value.values instanceof Float32Array,
+  (value) =>
+    typeof value === 'object' && value !== null && 'values' in value && value.values instanceof Float32Array,
 );
 
 export const batchProgressSchema = z.object({

@@ -1,0 +1,37 @@
+/** Finds what ships beside the code: presets, built kernels, the page, the entries of processes and threads. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** This file is bundled into `out/main`; in tests it lies in `src-main/app`. Both are two levels below the top. */
+const here = import.meta.dirname;
+
+/** `resources/` of a checkout or build, or the one that the package carries beside its archive. */
+export function resourcesDir(): string {
+  const packaged = 'resourcesPath' in process ? join(String(process.resourcesPath), 'resources') : null;
+  if (packaged !== null && existsSync(join(packaged, 'presets'))) return packaged;
+  return join(here, '..', '..', 'resources');
+}
+
+export function rendererDir(): string {
+  return join(here, '..', 'renderer');
+}
+
+export function preloadFile(): string {
+  return join(here, '..', 'preload', 'index.cjs');
+}
+
+export function decoderEntry(): string {
+  return join(here, 'decoder.js');
+}
+
+export function runWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'run-worker.js'));
+}
+
+/** Bytes of the fast kernels; null where they are not built, and training falls back to the reference. */
+export async function readKernels(): Promise<Uint8Array | null> {
+  const file = join(resourcesDir(), 'kernels', 'simd.wasm');
+  return existsSync(file) ? new Uint8Array(await readFile(file)) : null;
+}

@@ -1,0 +1,114 @@
+/** Brings one file to the form of its set with sharp, or says in words why that cannot be done. */
+import { open } from 'node:fs/promises';
+import type { FileResult, OriginalSizePx, PictureForm } from './decoder-protocol';
+import type { Sharp } from './load-sharp';
+import { readSize } from './picture-header';
+import { sniff, SNIFF_BYTES, type PictureFormat } from './sniff';
+
+/** Larger pictures are refused before they are decoded: 64 megapixels, S13. */
+const MAX_PIXELS = 64_000_000;
+const MAX_FILE_BYTES = 512 * 1024 * 1024;
+
+export interface DecodedPicture extends FileResult {
+  /** uint8 [heightPx, widthPx, channels], values 0…255; null when `reason` says why there are none. */
+  readonly pixels: Uint8Array | null;
+}
+
+/** Never throws: whatever is wrong with the file becomes its reason. */
+export async function decodePicture(sharp: Sharp, path: string, form: PictureForm): Promise<DecodedPicture> {
+  let format: PictureFormat | null = null;
+  let original: OriginalSizePx | null = null;
+  try {
+    const file = await readPicture(path);
+    if (file.format === null) return { reason: file.reason, original, pixels: null };
+    format = file.format;
+    original = await sizeOf(sharp, file.format, file.bytes);
+    if (original.heightPx * original.widthPx > MAX_PIXELS) {
+      return { reason: 'larger than 64 megapixels', original, pixels: null };
+    }
+    const pixels = await decode(sharp, file.bytes, form);
+    return { reason: null, original, pixels };
+  } catch (error) {
+    return { reason: explain(error, format), original, pixels: null };
+  }
+}
+
+/** Size as the picture is shown; null where the file is not a picture or its header cannot be read. */
+export async function probePicture(sharp: Sharp, path: string): Promise<OriginalSizePx | null> {
+  try {
+    const file = await readPicture(path);
+    return file.format === null ? null : await sizeOf(sharp, file.format, file.bytes);
+  } catch {
+    // Not lost: the import proper meets the same file again and lists the reason.
+    return null;
+  }
+}
+
+type PictureFile =
+  | { readonly format: PictureFormat; readonly bytes: Buffer }
+  | { readonly format: null; readonly reason: string };
+
+async function readPicture(path: string): Promise<PictureFile> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size > MAX_FILE_BYTES) return { format: null, reason: 'file larger than 512 megabytes' };
+    const bytes = await handle.readFile();
+    const { format, reason } = sniff(bytes.subarray(0, SNIFF_BYTES));
+    return format === null ? { format, reason } : { format, bytes };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sizeOf(sharp: Sharp, format: PictureFormat, bytes: Buffer): Promise<OriginalSizePx> {
+  const size = readSize(format, bytes);
+  if (size !== null) return size;
+  const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  return { heightPx: autoOrient.height, widthPx: autoOrient.width };
+}
+
+async function decode(sharp: Sharp, bytes: Buffer, form: PictureForm): Promise<Uint8Array> {
+  const { heightPx, widthPx, channels, fit } = form;
+  const { data, info } = await sharp(bytes, {
+    failOn: 'error',
+    limitInputPixels: MAX_PIXELS,
+    autoOrient: true,
+  })
+    .flatten({ background: 'white' })
+    .resize(widthPx, heightPx, { fit, background: 'black' })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels === channels) return data;
+  return pickChannels(data, info.channels, channels, heightPx * widthPx);
+}
+
+/** Some inputs keep a channel more or fewer than their colour space asks for: grey repeated, or the first ones taken. */
+function pickChannels(data: Uint8Array, from: number, to: number, pixels: number): Uint8Array {
+  const picked = new Uint8Array(pixels * to);
+  for (let p = 0; p < pixels; p++) {
+    for (let c = 0; c < to; c++)
+      picked[p * to + c] = data[p * from + Math.min(c, from <= 2 ? 0 : from - 1)] ?? 0;
+  }
+  return picked;
+}
+
+function explain(error: unknown, format: PictureFormat | null): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied';
+  if (code === 'ENOENT') return 'cannot be read: it is gone';
+  if (code === 'EISDIR') return 'not a picture (folder)';
+  const message = firstLine(error instanceof Error ? error.message : String(error));
+  if (/pixel limit/i.test(message)) return 'larger than 64 megapixels';
+  return format === null ? `cannot be read: ${message}` : `damaged ${format}: ${message}`;
+}
+
+function firstLine(message: string): string {
+  const line = message.split('\n').find((part) => part.trim() !== '') ?? 'unknown error';
+  return (
+    line
+      .replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):?\s*/i, '')
+      .trim() || line.trim()
+  );
+}

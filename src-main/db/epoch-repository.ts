@@ -1,0 +1,167 @@
+/** All SQL about what a run leaves behind at the end of an epoch: metrics, filters, checkpoint. */
+import type { EpochMessage, FilterSet, Metrics } from '../../src-engine';
+import type { EpochRow } from '../contract/runs';
+import type { Database } from './open';
+import { snapshotsToDrop } from './thin-snapshots';
+
+interface EpochSqlRow {
+  epoch: number;
+  train: string;
+  validation: string | null;
+  learning_rate: number;
+  samples_per_second: number;
+  duration_ms: number;
+}
+
+interface SnapshotSqlRow {
+  epoch: number;
+  layer: number;
+  units: number;
+  height: number;
+  width: number;
+  channels: number;
+  filter_values: Buffer;
+  norms: Buffer;
+  mean_activations: Buffer;
+}
+
+export interface Checkpoint {
+  readonly epoch: number;
+  readonly data: Uint8Array;
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(database: Database) {
+  return {
+    insertEpoch: database.prepare(`
+      INSERT INTO epochs (run_id, epoch, train, validation, learning_rate, samples_per_second, duration_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`),
+    insertSnapshot: database.prepare(`
+      INSERT INTO snapshots
+        (run_id, epoch, layer, units, height, width, channels, filter_values, norms, mean_activations)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    upsertCheckpoint: database.prepare(`
+      INSERT INTO checkpoints (run_id, epoch, data, saved_at_ms) VALUES (?, ?, ?, ?)
+      ON CONFLICT (run_id) DO UPDATE SET
+        epoch = excluded.epoch, data = excluded.data, saved_at_ms = excluded.saved_at_ms`),
+    epochs: database.prepare<[number], EpochSqlRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch'),
+    lastEpoch: database.prepare<[number], EpochSqlRow>(
+      'SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch DESC LIMIT 1',
+    ),
+    checkpoint: database.prepare<[number], { epoch: number; data: Buffer }>(
+      'SELECT epoch, data FROM checkpoints WHERE run_id = ?',
+    ),
+    savedAt: database.prepare<[number], { saved_at_ms: number }>(
+      'SELECT saved_at_ms FROM checkpoints WHERE run_id = ?',
+    ),
+    snapshotEpochs: database.prepare<[number], { epoch: number }>(
+      'SELECT epoch FROM snapshots WHERE run_id = ? ORDER BY epoch',
+    ),
+    snapshot: database.prepare<[number, number], SnapshotSqlRow>(
+      'SELECT * FROM snapshots WHERE run_id = ? AND epoch <= ? ORDER BY epoch DESC LIMIT 1',
+    ),
+    deleteSnapshot: database.prepare('DELETE FROM snapshots WHERE run_id = ? AND epoch = ?'),
+  };
+}
+
+export class EpochRepository {
+  readonly #database: Database;
+  readonly #sql: Statements;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#sql = prepareStatements(database);
+  }
+
+  /** Metrics, filters and checkpoint of one epoch in one transaction: all of it is there, or nothing. */
+  record(runId: number, message: EpochMessage, savedAtMs: number): void {
+    this.#database.transaction(() => {
+      this.#sql.insertEpoch.run(
+        runId,
+        message.epoch,
+        JSON.stringify(message.train),
+        message.validation === null ? null : JSON.stringify(message.validation),
+        message.learningRate,
+        message.samplesPerSecond,
+        message.durationMs,
+      );
+      this.#addSnapshot(runId, message.epoch, message.filters);
+      this.#sql.upsertCheckpoint.run(runId, message.epoch, message.checkpoint, savedAtMs);
+      for (const epoch of snapshotsToDrop(this.snapshotEpochs(runId))) {
+        this.#sql.deleteSnapshot.run(runId, epoch);
+      }
+    })();
+  }
+
+  list(runId: number): EpochRow[] {
+    return this.#sql.epochs.all(runId).map(epochRow);
+  }
+
+  last(runId: number): EpochRow | null {
+    const row = this.#sql.lastEpoch.get(runId);
+    return row === undefined ? null : epochRow(row);
+  }
+
+  checkpoint(runId: number): Checkpoint | null {
+    return this.#sql.checkpoint.get(runId) ?? null;
+  }
+
+  savedAtMs(runId: number): number | null {
+    return this.#sql.savedAt.get(runId)?.saved_at_ms ?? null;
+  }
+
+  snapshotEpochs(runId: number): number[] {
+    return this.#sql.snapshotEpochs.all(runId).map((row) => row.epoch);
+  }
+
+  /** Filters of the epoch, or of the nearest kept one before it. */
+  filters(runId: number, epoch: number): { epoch: number; filters: FilterSet } | null {
+    const row = this.#sql.snapshot.get(runId, epoch);
+    if (row === undefined) return null;
+    const { layer, units, height, width, channels } = row;
+    const values = floatsOf(row.filter_values);
+    const norms = floatsOf(row.norms);
+    const meanActivations = floatsOf(row.mean_activations);
+    return {
+      epoch: row.epoch,
+      filters: { layer, units, height, width, channels, values, norms, meanActivations },
+    };
+  }
+
+  #addSnapshot(runId: number, epoch: number, filters: FilterSet): void {
+    const { layer, units, height, width, channels, values, norms, meanActivations } = filters;
+    this.#sql.insertSnapshot.run(
+      runId,
+      epoch,
+      layer,
+      units,
+      height,
+      width,
+      channels,
+      bytesOf(values),
+      bytesOf(norms),
+      bytesOf(meanActivations),
+    );
+  }
+}
+
+function epochRow(row: EpochSqlRow): EpochRow {
+  return {
+    epoch: row.epoch,
+    train: JSON.parse(row.train) as Metrics,
+    validation: row.validation === null ? null : (JSON.parse(row.validation) as Metrics),
+    learningRate: row.learning_rate,
+    samplesPerSecond: row.samples_per_second,
+    durationMs: row.duration_ms,
+  };
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** A copy, since SQLite's buffer need not be aligned to four bytes. */
+function floatsOf(bytes: Buffer): Float32Array {
+  return new Float32Array(new Uint8Array(bytes).buffer);
+}

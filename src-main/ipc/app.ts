@@ -1,0 +1,33 @@
+/** Handlers of the calls about the app itself. */
+import { app, nativeTheme, shell } from 'electron';
+import { changeSettings, readSettings } from '../app/settings';
+import type { app as appContract, Settings } from '../contract/app';
+import type { Handlers } from '../contract/define';
+import type { Lab } from '../lab';
+
+export function appHandlers(lab: Lab, kernels: string): Handlers<typeof appContract> {
+  return {
+    info: () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chromium: process.versions.chrome,
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      kernels,
+    }),
+    settings: () => readSettings(lab.settings),
+    changeSettings(change) {
+      const settings = changeSettings(lab.settings, change);
+      applyTheme(settings);
+      return settings;
+    },
+    async showDataFolder() {
+      await shell.openPath(lab.dataDir);
+    },
+  };
+}
+
+/** The page follows through `prefers-color-scheme`. */
+export function applyTheme({ theme }: Settings): void {
+  nativeTheme.themeSource = theme;
+}

@@ -1,0 +1,41 @@
+/** Turns whatever a handler threw into the one form in which errors cross to the page. */
+import { z } from 'zod';
+import { EngineError } from '../../src-engine';
+import { AppError, type AppErrorData, type Envelope } from '../contract/errors';
+
+/** Errors that nobody expected are logged whole and shown as our fault. */
+export function toErrorEnvelope(
+  error: unknown,
+  channel: string,
+  log: (line: string) => void,
+): Envelope<never> {
+  const data = expected(error);
+  if (data !== null) return { ok: false, error: data };
+  log(`${channel}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return {
+    ok: false,
+    error: {
+      kind: 'internal',
+      message: `Something went wrong inside Simplecell (${channel}). Try again; the details are in simplecell.log in the data folder.`,
+    },
+  };
+}
+
+/** Null for errors that are nobody's mistake but ours. */
+export function expected(error: unknown): AppErrorData | null {
+  if (error instanceof AppError) return error.toData();
+  if (error instanceof EngineError) {
+    const kind = error.kind === 'config' || error.kind === 'shape' ? 'validation' : 'engine';
+    return withField({ kind, message: error.message }, error.place.field);
+  }
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    const field = issue?.path.map(String).join('.');
+    return withField({ kind: 'validation', message: issue?.message ?? 'The request is not valid.' }, field);
+  }
+  return null;
+}
+
+function withField(data: AppErrorData, field: string | undefined): AppErrorData {
+  return field === undefined || field === '' ? data : { ...data, field };
+}

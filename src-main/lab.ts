@@ -1,0 +1,143 @@
+/**
+ * The lab itself, put together once for both of its faces: the window (`main.ts`) and the command line (`cli.ts`). It
+ * owns the data folder, the database, imports and runs; it knows neither windows nor terminals.
+ */
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ImportProgress } from './contract/datasets';
+import type { EpochRow, RunUpdate } from './contract/runs';
+import { DatasetRepository } from './db/dataset-repository';
+import { EpochRepository } from './db/epoch-repository';
+import { ItemRepository } from './db/item-repository';
+import { lockDataFolder, type DataFolderLock } from './db/lock';
+import { openDatabase } from './db/open';
+import { RunRepository } from './db/run-repository';
+import { SettingsRepository } from './db/settings-repository';
+import { DatasetService } from './datasets/dataset-service';
+import type { LaunchDecoder } from './datasets/decoder-process';
+import { Importer } from './datasets/importer';
+import { PackedSets } from './datasets/packed-set';
+import { SampleStore } from './datasets/sample-sets';
+import { Emitter } from './emitter';
+import { RunService } from './training/run-service';
+import { Supervisor } from './training/supervisor';
+import { systemClock } from './training/throttle';
+import type { StartTrainer } from './training/trainer';
+
+export interface LabOptions {
+  readonly dataDir: string;
+  readonly resourcesDir: string;
+  readonly launchDecoder: LaunchDecoder;
+  readonly startTrainer: StartTrainer;
+  readonly log: (line: string) => void;
+  /** Decoder silence that counts as a hang; the default suits people. */
+  readonly decoderSilenceMs?: number;
+  /**
+   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work.
+   * Imports and runs throw then.
+   */
+  readonly readOnly?: boolean;
+}
+
+export interface LabEvents {
+  readonly importProgress: ImportProgress;
+  readonly datasetsChanged: undefined;
+  readonly runsChanged: undefined;
+  readonly runUpdate: RunUpdate;
+  readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
+}
+
+export interface Lab {
+  readonly dataDir: string;
+  readonly datasets: DatasetService;
+  readonly importer: Importer;
+  readonly samples: SampleStore;
+  readonly runs: RunService;
+  readonly supervisor: Supervisor;
+  readonly settings: SettingsRepository;
+  readonly events: Emitter<LabEvents>;
+  /** Ends imports and workers in good order and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+const MAX_DECODERS = 4;
+
+/** @throws AppError when the data folder is in use, or the database cannot be used */
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const { dataDir, launchDecoder, startTrainer, log, readOnly = false } = options;
+  const lock: DataFolderLock | null = readOnly ? null : lockDataFolder(dataDir);
+  try {
+    return await assemble();
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+
+  async function assemble(): Promise<Lab> {
+    if (!readOnly) mkdirSync(dataDir, { recursive: true });
+    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
+    const events = new Emitter<LabEvents>(log);
+    const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
+    const runsChanged = (): void => events.emit('runsChanged', undefined);
+
+    const datasetRows = new DatasetRepository(database);
+    const items = new ItemRepository(database);
+    const epochs = new EpochRepository(database);
+    const runRows = new RunRepository(database, epochs);
+    const packedSets = new PackedSets(dataDir);
+    const store = { database, datasets: datasetRows, items, packedSets, launchDecoder, clock: systemClock };
+
+    const samples = new SampleStore({ ...store, changed: datasetsChanged });
+    const importer = new Importer({
+      ...store,
+      decoderProcesses: Math.min(MAX_DECODERS, availableParallelism()),
+      ...(options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs }),
+      log,
+      progress: (progress) => events.emit('importProgress', progress),
+      changed: datasetsChanged,
+    });
+    const datasets = new DatasetService({
+      datasets: datasetRows,
+      items,
+      runs: runRows,
+      packedSets,
+      importer,
+      samples,
+      changed: datasetsChanged,
+    });
+    const supervisor = new Supervisor({
+      runs: runRows,
+      epochs,
+      startTrainer,
+      resolveDataset: (experiment) => datasets.resolve(experiment),
+      loadPictures: (datasetId) => datasets.pictures(datasetId),
+      clock: systemClock,
+      log,
+      update: (update) => events.emit('runUpdate', update),
+      changed: runsChanged,
+      epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
+    });
+    const presetsDir = join(options.resourcesDir, 'presets');
+    const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
+    if (!readOnly) {
+      supervisor.recover();
+      await datasets.recover();
+    }
+    return {
+      dataDir,
+      datasets,
+      importer,
+      samples,
+      runs,
+      supervisor,
+      settings: new SettingsRepository(database),
+      events,
+      async close() {
+        await Promise.all([supervisor.close(), samples.close(), importer.close()]);
+        database.close();
+        lock?.release();
+      },
+    };
+  }
+}

@@ -1,0 +1,130 @@
+/** Composition root of the window: Electron, the lab, the contract's handlers, and an end in good order. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, dialog, protocol, session, shell, type BrowserWindow, type WebContents } from 'electron';
+import { dataArgument, defaultDataDir } from './app/data-folder';
+import { openLog } from './app/log';
+import { focusWindow, setMenu } from './app/menu';
+import { createProtocolHandler, PAGE_URL, SCHEME } from './app/protocol';
+import { decoderEntry, readKernels, rendererDir, resourcesDir, runWorkerEntry } from './app/resources';
+import { isPage, restrictContents, restrictSession } from './app/security';
+import { readSettings } from './app/settings';
+import { utilityDecoder } from './app/utility-decoder';
+import { createWindow } from './app/window';
+import { contract } from './contract';
+import { AppError } from './contract/errors';
+import { Roots } from './datasets/roots';
+import { appHandlers, applyTheme } from './ipc/app';
+import { datasetHandlers } from './ipc/datasets';
+import { register } from './ipc/register';
+import { runHandlers } from './ipc/runs';
+import { connectStreams, send } from './ipc/streams';
+import { openLab, type Lab } from './lab';
+import { workerTrainer } from './training/trainer';
+
+const dataDir = dataArgument(process.argv) ?? defaultDataDir(process.platform, process.env);
+const devUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
+const devOrigin = devUrl === null ? null : new URL(devUrl).origin;
+
+app.setName('Simplecell');
+mkdirSync(dataDir, { recursive: true });
+// The single-instance lock is one per userData, hence one per data folder.
+app.setPath('userData', dataDir);
+app.setPath('sessionData', join(dataDir, 'browser'));
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+]);
+const log = openLog(dataDir);
+
+if (app.requestSingleInstanceLock()) {
+  restrictContents(devOrigin);
+  void app.whenReady().then(start).catch(giveUp);
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  const kernels = await readKernels();
+  const lab = await openLab({
+    dataDir,
+    resourcesDir: resourcesDir(),
+    launchDecoder: utilityDecoder(decoderEntry()),
+    startTrainer: workerTrainer(runWorkerEntry(), kernels),
+    log,
+  });
+  let window: BrowserWindow | null = null;
+  const page = (): WebContents | null => window?.webContents ?? null;
+  const options = {
+    isTrusted: (event: Electron.IpcMainInvokeEvent) =>
+      event.senderFrame !== null &&
+      event.senderFrame === page()?.mainFrame &&
+      isPage(event.senderFrame.url, devOrigin),
+    log,
+  };
+  applyTheme(readSettings(lab.settings));
+  restrictSession(session.defaultSession, devOrigin);
+  const picture = (itemId: number) => lab.datasets.picture(itemId);
+  protocol.handle(SCHEME, createProtocolHandler({ pageDir: rendererDir(), picture, log }));
+  register('app', contract.app, appHandlers(lab, kernels === null ? 'reference' : 'simd'), options);
+  register(
+    'datasets',
+    contract.datasets,
+    datasetHandlers(lab, new Roots(), () => window),
+    options,
+  );
+  register('runs', contract.runs, runHandlers(lab), options);
+  connectStreams(lab, page);
+  setMenu(
+    {
+      send: (command) => send(page(), 'app', 'menu', { command }),
+      showDataFolder: () => void shell.openPath(dataDir),
+    },
+    !app.isPackaged,
+  );
+
+  const open = (): void => {
+    window = createWindow(devUrl ?? PAGE_URL, lab.settings);
+    window.on('closed', () => (window = null));
+  };
+  app.on('second-instance', () => (window === null ? open() : focusWindow(window)));
+  app.on('activate', () => {
+    if (window === null) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  quitInGoodOrder(lab);
+  open();
+}
+
+/** Workers and imports put down what they have before the process goes. */
+function quitInGoodOrder(lab: Lab): void {
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    lab
+      .close()
+      .catch((error: unknown) => log(`closing: ${String(error)}`))
+      .finally(() => {
+        isClosed = true;
+        app.quit();
+      });
+  });
+  process.on('SIGTERM', () => app.quit());
+  process.on('SIGINT', () => app.quit());
+}
+
+/** R3: never a silent exit. */
+function giveUp(error: unknown): void {
+  const isKnown = error instanceof AppError;
+  log(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  dialog.showErrorBox(
+    'Simplecell cannot start',
+    isKnown
+      ? error.message
+      : `Something unexpected went wrong: ${String(error)}\n\nThe log is ${join(dataDir, 'simplecell.log')}.`,
+  );
+  app.exit(1);
+}

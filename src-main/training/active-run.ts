@@ -1,0 +1,222 @@
+/**
+ * One run under way in this process: its worker, its control word, and what its messages do to the database. It ends once,
+ * by the worker's last word, the worker's death, or a command; what comes later is not heard.
+ */
+import { createHash } from 'node:crypto';
+import type {
+  DoneMessage,
+  EngineErrorData,
+  EpochMessage,
+  PackedPictures,
+  WorkerMessage,
+} from '../../src-engine';
+import { AppError, type AppErrorData } from '../contract/errors';
+import type { EpochRow } from '../contract/runs';
+import type { EpochRepository } from '../db/epoch-repository';
+import type { RunRepository } from '../db/run-repository';
+import { RunPace } from './run-pace';
+import { nextState, type RunEvent } from './run-states';
+import type { Clock } from './throttle';
+import { RunControl, type StartTrainer, type Trainer } from './trainer';
+import type { RunUpdates } from './updates';
+
+export interface ActiveRunParts {
+  readonly runs: RunRepository;
+  readonly epochs: EpochRepository;
+  readonly startTrainer: StartTrainer;
+  readonly loadPictures: (datasetId: number) => Promise<PackedPictures>;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** Called when a run changes its state. */
+  readonly changed: () => void;
+  /** Called for each epoch once it is on disk. */
+  readonly epochRecorded: (runId: number, epoch: EpochRow) => void;
+}
+
+/** A worker that does not obey a stop for so long is ended by force. */
+const PATIENCE_MS = 2000;
+
+export class ActiveRun {
+  readonly runId: number;
+  readonly control = new RunControl();
+  readonly pace: RunPace;
+  /** Resolves when the run is not under way any more. */
+  readonly ended: Promise<void>;
+  readonly #parts: ActiveRunParts;
+  readonly #updates: RunUpdates;
+  #trainer: Trainer | null = null;
+  /** Set when the run is ended from outside; decides what the worker's leaving means. */
+  #ending: 'stopped' | 'interrupted' | null = null;
+  #isOver = false;
+  #resolveEnded: () => void = () => undefined;
+
+  constructor(runId: number, parts: ActiveRunParts, updates: RunUpdates) {
+    const { epochs, batchSize } = parts.runs.experiment(runId).training;
+    this.runId = runId;
+    this.#parts = parts;
+    this.#updates = updates;
+    this.pace = new RunPace(parts.clock, epochs, batchSize);
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+  }
+
+  get isEnding(): boolean {
+    return this.#ending !== null;
+  }
+
+  /** Waits for the data set, reads it, starts the worker. Never rejects: errors end the run as failed. */
+  async launch(datasetReady: Promise<void>): Promise<void> {
+    const { runs, epochs, loadPictures, startTrainer } = this.#parts;
+    try {
+      await datasetReady;
+      if (this.#isOver) return;
+      const pictures = await loadPictures(runs.datasetId(this.runId) ?? 0);
+      if (this.#isOver) return;
+      const experiment = runs.experiment(this.runId);
+      const checkpoint = epochs.checkpoint(this.runId)?.data ?? null;
+      this.#trainer = startTrainer({ experiment, pictures, checkpoint }, this.control, {
+        message: (message) => this.#receive(message),
+        exit: (reason) => this.#exited(reason),
+      });
+    } catch (error) {
+      this.#settle('failed', toErrorData(error));
+    }
+  }
+
+  /** Asks the worker to end; the run becomes stopped or interrupted and keeps its last epoch. */
+  end(ending: 'stopped' | 'interrupted'): void {
+    this.#ending = ending;
+    if (this.#trainer === null) {
+      this.#settle(ending);
+      return;
+    }
+    this.control.stop();
+    const callOff = this.#parts.clock.after(PATIENCE_MS, () => void this.#trainer?.kill());
+    void this.ended.then(callOff);
+  }
+
+  #receive(message: WorkerMessage): void {
+    if (this.#isOver) return;
+    try {
+      this.#handle(message);
+    } catch (error) {
+      this.#settle('failed', toErrorData(error));
+      void this.#trainer?.kill();
+    }
+  }
+
+  #handle(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'ready':
+        this.#parts.runs.setPlan(this.runId, message.parameterCount, message.layers);
+        this.#parts.log(
+          `run ${this.runId}: ${message.kernels} kernels, ${message.parameterCount} parameters`,
+        );
+        this.pace.skipTo(message.epochsDone);
+        // A run that begins paused says so itself.
+        if (this.control.isRunning) this.#goOn('started');
+        break;
+      case 'progress':
+        this.pace.batch(message);
+        this.#updates.batch(message);
+        break;
+      case 'filters':
+        this.#updates.filters(message.filters);
+        break;
+      case 'epoch':
+        this.#record(message);
+        break;
+      case 'paused':
+        this.#addDuration();
+        this.pace.rest();
+        this.#transition('paused');
+        break;
+      case 'resumed':
+        this.#goOn('resumed');
+        break;
+      case 'stopped':
+        this.#settle(this.#ending ?? 'stopped');
+        break;
+      case 'done':
+        this.#finish(message);
+        break;
+      case 'failed':
+        this.#settle('failed', engineErrorData(message.error));
+        break;
+    }
+  }
+
+  #goOn(event: RunEvent): void {
+    this.pace.work();
+    this.#transition(event);
+  }
+
+  #record(message: EpochMessage): void {
+    const { epochs, clock, epochRecorded } = this.#parts;
+    epochs.record(this.runId, message, clock.dateMs());
+    this.#addDuration();
+    this.pace.epoch(message);
+    const { epoch, train, validation, learningRate, samplesPerSecond, durationMs } = message;
+    const row = { epoch, train, validation, learningRate, samplesPerSecond, durationMs };
+    this.#updates.epoch(row, message.filters);
+    epochRecorded(this.runId, row);
+  }
+
+  #finish({ test, weights }: DoneMessage): void {
+    const weightsSha256 = createHash('sha256').update(weights).digest('hex');
+    this.#parts.runs.setResult(this.runId, { test, weightsSha256 });
+    this.#settle('done');
+  }
+
+  #exited(reason: string | null): void {
+    if (this.#ending !== null) {
+      this.#settle(this.#ending);
+      return;
+    }
+    this.#settle('failed', {
+      kind: 'engine',
+      message:
+        `The worker of this run ended without a result (${reason ?? 'it left'}). Everything up to the last epoch is kept: ` +
+        'resume goes on from there. If it happens again, use fewer units or a smaller data set.',
+    });
+  }
+
+  #settle(event: RunEvent, error: AppErrorData | null = null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (error !== null) this.#parts.log(`run ${this.runId} ${event}: ${error.message}`);
+    try {
+      this.#addDuration();
+      this.#transition(event, error);
+    } finally {
+      this.#resolveEnded();
+    }
+  }
+
+  #addDuration(): void {
+    const durationMs = this.pace.takeWorkedMs();
+    if (durationMs > 0) this.#parts.runs.addDuration(this.runId, durationMs);
+  }
+
+  #transition(event: RunEvent, error: AppErrorData | null = null): void {
+    const { runs, changed, log } = this.#parts;
+    const { state } = runs.get(this.runId);
+    const next = nextState(state, event);
+    if (next === null) {
+      log(`run ${this.runId}: ${event} has no place in state ${state}`);
+      return;
+    }
+    runs.setState(this.runId, next, error);
+    this.#updates.row();
+    changed();
+  }
+}
+
+function engineErrorData(error: EngineErrorData): AppErrorData {
+  const data: AppErrorData = { kind: 'engine', message: error.message };
+  return error.field === undefined ? data : { ...data, field: error.field };
+}
+
+function toErrorData(error: unknown): AppErrorData {
+  if (error instanceof AppError) return error.toData();
+  return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,68 @@
+/** What can be read of runs and experiments: presets, history, one run with its epochs and filters. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseExperiment, type FilterSet } from '../../src-engine';
+import type { Preset, RunDetail, RunSummary } from '../contract/runs';
+import type { EpochRepository } from '../db/epoch-repository';
+import type { RunRepository } from '../db/run-repository';
+
+export interface RunServiceParts {
+  readonly runs: RunRepository;
+  readonly epochs: EpochRepository;
+  readonly presetsDir: string;
+  readonly log: (line: string) => void;
+}
+
+export class RunService {
+  readonly #parts: RunServiceParts;
+
+  constructor(parts: RunServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** In the order of their file names; one that cannot be read is logged and left out. */
+  async presets(): Promise<Preset[]> {
+    const { presetsDir, log } = this.#parts;
+    const files = (await readdir(presetsDir)).filter((file) => file.endsWith('.json')).sort();
+    const presets: Preset[] = [];
+    for (const file of files) {
+      try {
+        const document: unknown = JSON.parse(await readFile(join(presetsDir, file), 'utf8'));
+        presets.push({ id: file.slice(0, -'.json'.length), experiment: parseExperiment(document) });
+      } catch (error) {
+        log(`preset ${file}: ${String(error)}`);
+      }
+    }
+    return presets;
+  }
+
+  list(): RunSummary[] {
+    return this.#parts.runs.list();
+  }
+
+  /** @throws AppError('notFound') */
+  summary(runId: number): RunSummary {
+    return this.#parts.runs.get(runId);
+  }
+
+  /** @throws AppError('notFound') */
+  get(runId: number): RunDetail {
+    const { runs, epochs } = this.#parts;
+    return {
+      ...runs.get(runId),
+      experiment: runs.experiment(runId),
+      epochs: epochs.list(runId),
+      snapshotEpochs: epochs.snapshotEpochs(runId),
+      layers: runs.layers(runId),
+    };
+  }
+
+  /**
+   * Filters of the epoch, or of the nearest kept one before it; the latest for null.
+   * @throws AppError('notFound')
+   */
+  filters(runId: number, epoch: number | null): { epoch: number; filters: FilterSet } | null {
+    this.#parts.runs.get(runId);
+    return this.#parts.epochs.filters(runId, epoch ?? Number.MAX_SAFE_INTEGER);
+  }
+}

@@ -1,0 +1,87 @@
+/** Starts the worker thread of one run and holds its control word; knows nothing of states and rows. */
+import { Worker } from 'node:worker_threads';
+import {
+  controlCommand,
+  controlSlot,
+  type Experiment,
+  type PackedPictures,
+  type RunOrder,
+  type WorkerMessage,
+} from '../../src-engine';
+
+export interface TrainerOrder {
+  readonly experiment: Experiment;
+  readonly pictures: PackedPictures;
+  readonly checkpoint: Uint8Array | null;
+}
+
+export interface TrainerEvents {
+  readonly message: (message: WorkerMessage) => void;
+  /** The thread is gone; called once. The reason is null when it left by itself after its last message. */
+  readonly exit: (reason: string | null) => void;
+}
+
+/** The control word of a run; it exists before the worker and survives its start. */
+export class RunControl {
+  readonly buffer = new SharedArrayBuffer(controlSlot.length * Int32Array.BYTES_PER_ELEMENT);
+  readonly #slots = new Int32Array(this.buffer);
+
+  run(): void {
+    this.#command(controlCommand.run);
+  }
+
+  pause(): void {
+    this.#command(controlCommand.pause);
+  }
+
+  stop(): void {
+    this.#command(controlCommand.stop);
+  }
+
+  /** One minibatch, then pause. */
+  step(): void {
+    Atomics.add(this.#slots, controlSlot.stepRequests, 1);
+    this.pause();
+  }
+
+  get isRunning(): boolean {
+    return Atomics.load(this.#slots, controlSlot.command) === controlCommand.run;
+  }
+
+  #command(command: number): void {
+    Atomics.store(this.#slots, controlSlot.command, command);
+    Atomics.notify(this.#slots, controlSlot.command);
+  }
+}
+
+export interface Trainer {
+  /** Ends the thread at once; what it had not reported is lost. */
+  kill(): Promise<void>;
+}
+
+export type StartTrainer = (order: TrainerOrder, control: RunControl, events: TrainerEvents) => Trainer;
+
+/** A leak or a plan that was too large ends the worker with a reason, and not the app. */
+const resourceLimits = { maxOldGenerationSizeMb: 4096 };
+
+/**
+ * @param entry the built worker
+ * @param kernelsWasm bytes of the built kernels; null trains with the reference
+ */
+export function workerTrainer(entry: URL, kernelsWasm: Uint8Array | null): StartTrainer {
+  return (order, control, events) => {
+    const workerData: RunOrder = { ...order, kernelsWasm, control: control.buffer };
+    const worker = new Worker(entry, { workerData, resourceLimits });
+    let reason: string | null = null;
+    worker.on('message', (message: WorkerMessage) => events.message(message));
+    worker.on('error', (error: unknown) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', (code) => events.exit(reason ?? (code === 0 ? null : `exit code ${code}`)));
+    return {
+      async kill() {
+        await worker.terminate();
+      },
+    };
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Merges what one run reports into messages for the page: at most ten a second, numbered, every epoch exactly
+ * once, and of minibatches and filters the latest.
+ */
+import type { FilterSet } from '../../src-engine';
+import type { BatchProgress, EpochRow, RunSummary, RunUpdate } from '../contract/runs';
+import { Throttle, type Clock } from './throttle';
+
+export interface UpdateSource {
+  /** As the database has it at the moment of sending. */
+  summary(): RunSummary;
+  secondsLeft(): number | null;
+  savedAtMs(): number | null;
+}
+
+export class RunUpdates {
+  readonly #runId: number;
+  readonly #source: UpdateSource;
+  readonly #publish: (update: RunUpdate) => void;
+  readonly #throttle: Throttle;
+  #seq = 0;
+  #batch: BatchProgress | null = null;
+  #epochs: EpochRow[] = [];
+  #filters: FilterSet | null = null;
+
+  constructor(runId: number, source: UpdateSource, publish: (update: RunUpdate) => void, clock: Clock) {
+    this.#runId = runId;
+    this.#source = source;
+    this.#publish = publish;
+    this.#throttle = new Throttle(() => this.#send(), clock);
+  }
+
+  batch(batch: BatchProgress): void {
+    this.#batch = batch;
+    this.#throttle.request();
+  }
+
+  filters(filters: FilterSet): void {
+    this.#filters = filters;
+    this.#throttle.request();
+  }
+
+  epoch(epoch: EpochRow, filters: FilterSet): void {
+    this.#epochs.push(epoch);
+    this.#filters = filters;
+    this.#throttle.request();
+  }
+
+  /** The run's row changed in some other way. */
+  row(): void {
+    this.#throttle.request();
+  }
+
+  /** Drops what has not been sent; nothing is sent after this until something new is reported. */
+  cancel(): void {
+    this.#throttle.cancel();
+  }
+
+  #send(): void {
+    this.#seq++;
+    this.#publish({
+      runId: this.#runId,
+      seq: this.#seq,
+      run: this.#source.summary(),
+      batch: this.#batch,
+      epochs: this.#epochs,
+      filters: this.#filters,
+      secondsLeft: this.#source.secondsLeft(),
+      savedAtMs: this.#source.savedAtMs(),
+    });
+    this.#batch = null;
+    this.#epochs = [];
+    this.#filters = null;
+  }
+}
