@@ -31,7 +31,8 @@ mkdirSync(dataDir, { recursive: true });
 // The single-instance lock is one per userData, hence one per data folder.
 app.setPath('userData', dataDir);
 app.setPath('sessionData', join(dataDir, 'browser'));
-app.enableSandbox();
+// With --no-sandbox (root on Linux, and nothing else) every helper process would refuse to start instead.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);

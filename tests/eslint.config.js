@@ -48,7 +48,10 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Conditional types ask `extends void`, which this rule cannot tell from a careless union.
       '@typescript-eslint/no-invalid-void-type': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -101,7 +104,7 @@ export default defineConfig(
   {
     // A declaration file describes somebody else's API as it is.
     files: ['**/*.d.ts'],
-    rules: { '@typescript-eslint/no-extraneous-class': 'off' },
+    rules: { '@typescript-eslint/no-extraneous-class': 'off', 'import-x/no-default-export': 'off' },
   },
   {
     files: tests,
