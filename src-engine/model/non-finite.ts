@@ -53,5 +53,7 @@ export function nonFiniteError(model: Model, rows: number, step: number): Engine
       if (bad !== null) return found(index, `the ${name}`, bad);
     }
   }
-  return new EngineError('numeric', `The loss became infinite or NaN at step ${step}. ${advice}`, { step });
+  // All tensors are finite, but the squares that the loss sums over the output are not.
+  const { data, weightDecay, sparsity } = model.terms;
+  return found(layers.length - 1, 'the loss over its activations', data + weightDecay + sparsity);
 }

@@ -23,13 +23,22 @@ export interface GradientCheckOptions {
   readonly tolerance?: number;
 }
 
+export interface GradientCheck {
+  /** ‖numeric − analytic‖ / ‖numeric + analytic‖ over all entries compared, as UFLDL measures it. */
+  readonly relativeDifference: number;
+  /** All tensors passed. */
+  readonly passed: boolean;
+  /** One for each parameter tensor, in layer order. */
+  readonly tensors: readonly TensorCheck[];
+}
+
 export interface TensorCheck {
   /** Index in `network.layers`. */
   readonly layer: number;
   readonly title: string;
   readonly tensor: PlacedParameter['name'];
   readonly checkedEntries: number;
-  /** ‖numeric − analytic‖ / ‖numeric + analytic‖ over the entries compared; 0 where both are 0. */
+  /** The same over this tensor alone; 0 where both are 0. */
   readonly relativeDifference: number;
   /** The entry with the largest absolute difference. */
   readonly worst: { readonly index: number; readonly analytic: number; readonly numeric: number };
@@ -37,7 +46,6 @@ export interface TensorCheck {
 }
 
 /**
- * @returns one result for each parameter tensor, in layer order
  * @throws EngineError where the experiment does not fit the samples
  * @see UFLDL, "Gradient checking and advanced optimization"
  */
@@ -45,7 +53,7 @@ export function checkGradients(
   experiment: Experiment,
   samples: Samples,
   options: GradientCheckOptions = {},
-): TensorCheck[] {
+): GradientCheck {
   const { epsilon = 1e-4, entriesPerTensor = 100, tolerance = 1e-7 } = options;
   const rows = Math.min(options.rows ?? 10, samples.train.length);
   const plan = planMemory(experiment, { inputShape: samples.shape, rows, sampleCount: samples.count });
@@ -65,8 +73,9 @@ export function checkGradients(
   const { gradients } = plan;
   const analytic = values.slice(gradients.offset, gradients.offset + gradients.length);
   const random = createRandom(experiment.seed, 'check');
+  const whole = new Comparison();
 
-  return plan.layers.flatMap(({ spec, parameters }, layer) =>
+  const tensors = plan.layers.flatMap(({ spec, parameters }, layer) =>
     parameters.map((parameter): TensorCheck => {
       const { offset, length } = parameter.values;
       const entries = Uint32Array.from({ length }, (_, index) => index);
@@ -80,7 +89,9 @@ export function checkGradients(
         const below = objective();
         values[offset + index] = kept;
         const own = analytic[parameter.gradient.offset - gradients.offset + index];
-        comparison.add(index, own, (above - below) / (2 * epsilon));
+        const numeric = (above - below) / (2 * epsilon);
+        comparison.add(index, own, numeric);
+        whole.add(index, own, numeric);
       }
       const { relativeDifference } = comparison;
       return {
@@ -94,6 +105,8 @@ export function checkGradients(
       };
     }),
   );
+  const passed = tensors.every((tensor) => tensor.passed);
+  return { relativeDifference: whole.relativeDifference, passed, tensors };
 }
 
 /** Collects pairs of derivatives. */

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EngineError } from '../errors';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint';
+import { crc32 } from './crc32';
+
+const header = {
+  version: 1,
+  fingerprint: 4_294_967_295,
+  seed: 7,
+  trainCount: 100,
+  parameterCount: 3,
+  stateTensors: 1,
+  epoch: 2,
+  batch: 5,
+  step: 25,
+  totals: { samples: 40, data: 0.1, weightDecay: 1e-17, sparsity: 0, correct: 39 },
+} as const;
+const sections = [Float32Array.of(1.5, -0, 1e-40), Float32Array.of(-1, 2, 3)];
+
+describe('the checkpoint codec', () => {
+  test('gives back exactly what it was given, from any position in a buffer', () => {
+    const bytes = encodeCheckpoint(header, sections);
+    const shifted = new Uint8Array(bytes.length + 3);
+    shifted.set(bytes, 3);
+    for (const source of [bytes, shifted.subarray(3)]) {
+      expect(decodeCheckpoint(source)).toEqual({ header, sections });
+    }
+  });
+
+  test('refuses any changed byte and any cut as damaged', () => {
+    const bytes = encodeCheckpoint(header, sections);
+    const position = fc.nat({ max: bytes.length - 1 });
+    fc.assert(
+      fc.property(position, fc.integer({ min: 1, max: 255 }), fc.boolean(), (at, change, cut) => {
+        const broken = cut ? bytes.slice(0, at) : bytes.slice();
+        if (!cut) broken[at] ^= change;
+        expect(() => decodeCheckpoint(broken)).toThrow(EngineError);
+        expect(() => decodeCheckpoint(broken)).toThrow(/damaged/);
+      }),
+    );
+  });
+
+  test('refuses bytes that are no checkpoint', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(() => decodeCheckpoint(bytes)).toThrow(/damaged/);
+      }),
+    );
+  });
+
+  test('refuses a later version in other words than damage', () => {
+    const later = encodeCheckpoint({ ...header, version: 2 as 1 }, sections);
+    expect(() => decodeCheckpoint(later)).toThrow(/version 2, expected 1/);
+  });
+});
+
+test('crc32 gives the published check value', () => {
+  expect(crc32(Uint8Array.from('123456789', (digit) => digit.charCodeAt(0)))).toBe(0xcbf43926);
+});
