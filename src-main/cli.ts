@@ -1,0 +1,103 @@
+/** Composition root of the command line: the same lab without a window, in plain Node. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { trainDemo } from './cli/demo-command';
+import { ExitError, exitCodeOf, report } from './cli/exit';
+import { writeFilters } from './cli/filters-command';
+import { importFolder, parseSize } from './cli/import-command';
+import { listDatasets, listRuns } from './cli/list-commands';
+import { Output } from './cli/output';
+import { resumeRun, trainFile } from './cli/train-command';
+import type { CliOptions } from './cli/with-lab';
+
+const program = new Command('simplecell')
+  .description('Learn image features from pictures, without a window.')
+  .option('--data <dir>', 'data folder (default: that of the app)')
+  .option('--json', 'one JSON object a line on stdout, nothing else', false)
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+/** Global options count before and after the name of the command. */
+function options(): CliOptions {
+  const { data, json } = program.opts<{ data?: string; json: boolean }>();
+  return { dataDir: data ?? null, output: new Output(json) };
+}
+
+program
+  .command('import')
+  .description('import a folder of pictures as a data set; its sub-folders are the classes')
+  .argument('<folder>')
+  .requiredOption('--name <name>', 'name of the data set')
+  // `auto` is put in by the command: commander wants a default to be of the parser's type.
+  .option('--size <height>x<width>', 'working size in pixels (default: chosen by the pictures)', parseSize)
+  .addOption(new Option('--color <color>').choices(['grey', 'rgb']).default('grey'))
+  .addOption(
+    new Option('--fit <fit>', 'how pictures are brought to the size')
+      .choices(['cover', 'contain', 'fill'])
+      .default('cover'),
+  )
+  .action((folder: string, rest: object) => importFolder(folder, { size: 'auto', ...rest }, options()));
+
+program
+  .command('train')
+  .description('train an experiment file to its end')
+  .argument('<experiment.json>')
+  .action((file: string) => trainFile(file, options()));
+
+program
+  .command('resume')
+  .description('go on with an interrupted, stopped or failed run from its last epoch')
+  .argument('<run>', 'number of the run', parseRun)
+  .action((runId: number) => resumeRun(runId, options()));
+
+program
+  .command('runs')
+  .description('list all runs, the latest first')
+  .action(() => listRuns(options()));
+
+program
+  .command('datasets')
+  .description('list all data sets')
+  .action(() => listDatasets(options()));
+
+program
+  .command('filters')
+  .description('write the learned filters of a run as a PNG picture')
+  .argument('<run>', 'number of the run', parseRun)
+  .requiredOption('--out <file.png>')
+  .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseEpoch)
+  .action((runId: number, rest: { out: string; epoch?: number }) => writeFilters(runId, rest, options()));
+
+program
+  .command('demo')
+  .description('train the first example, "learn edges", and write its filters')
+  .option('--out <file.png>', 'where the filters go', 'simplecell-filters.png')
+  .action((rest: { out: string }) => trainDemo(rest.out, options()));
+
+function parseRun(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a number, as `runs` shows it.');
+  return value;
+}
+
+function parseEpoch(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+// A reader that has seen enough, e.g. `head`, ends the output and is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  // Commander has already said what was wrong.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 1;
+  else {
+    if (!(error instanceof ExitError)) report(error);
+    process.exitCode = exitCodeOf(error);
+  }
+}

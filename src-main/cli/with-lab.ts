@@ -1,0 +1,51 @@
+/** Opens the lab for one command and closes it after, whatever happened. */
+import { resolve } from 'node:path';
+import { defaultDataDir } from '../app/data-folder';
+import { openLog } from '../app/log';
+import { decoderEntry, readKernels, resourcesDir, runWorkerEntry } from '../app/resources';
+import { AppError } from '../contract/errors';
+import { forkedDecoder } from '../datasets/decoder-process';
+import { openLab, type Lab } from '../lab';
+import { workerTrainer } from '../training/trainer';
+import type { Output } from './output';
+
+export interface CliOptions {
+  /** Null for the app's own. */
+  readonly dataDir: string | null;
+  readonly output: Output;
+}
+
+/** @throws AppError('conflict') while another Simplecell works in the data folder */
+export async function withLab<T>(options: CliOptions, use: (lab: Lab) => Promise<T>): Promise<T> {
+  return await useAndClose(await open(options, false), use);
+}
+
+/** For commands that only read: while another Simplecell works in the data folder they look on. */
+export async function withLabForReading<T>(options: CliOptions, use: (lab: Lab) => Promise<T>): Promise<T> {
+  try {
+    return await withLab(options, use);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
+    return await useAndClose(await open(options, true), use);
+  }
+}
+
+async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise<Lab> {
+  const folder = resolve(dataDir ?? defaultDataDir(process.platform, process.env));
+  return openLab({
+    dataDir: folder,
+    resourcesDir: resourcesDir(),
+    launchDecoder: forkedDecoder(decoderEntry()),
+    startTrainer: workerTrainer(runWorkerEntry(), await readKernels()),
+    log: openLog(folder),
+    readOnly,
+  }).finally(() => output.clearProgress());
+}
+
+async function useAndClose<T>(lab: Lab, use: (lab: Lab) => Promise<T>): Promise<T> {
+  try {
+    return await use(lab);
+  } finally {
+    await lab.close();
+  }
+}
