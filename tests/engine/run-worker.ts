@@ -48,7 +48,7 @@ export class RunningWorker {
 
   constructor(file: string, order: Omit<RunOrder, 'control'>, startPaused = false) {
     if (startPaused) this.#control[controlSlot.command] = controlCommand.pause;
-    const workerData: RunOrder = { ...order, control: this.#control.buffer as SharedArrayBuffer };
+    const workerData: RunOrder = { ...order, control: this.#control.buffer };
     const worker = new Worker(file, { workerData });
     worker.on('message', (message: WorkerMessage) => {
       this.messages.push(message);
