@@ -1,0 +1,164 @@
+/** An experiment being set up: editable copy, what follows from a choice, and what is wrong with it. No Vue. */
+import {
+  describeNetwork,
+  EngineError,
+  parseExperiment,
+  type DenseSpec,
+  type Experiment,
+  type LayerSummary,
+} from '../../../src-engine';
+import type { DatasetSummary } from '../../../src-main/contract/datasets';
+
+export type Editable<T> = T extends readonly (infer E)[]
+  ? number extends T['length']
+    ? Editable<E>[]
+    : { -readonly [K in keyof T]: Editable<T[K]> }
+  : T extends object
+    ? { -readonly [K in keyof T]: Editable<T[K]> }
+    : T;
+
+export type Draft = Editable<Experiment>;
+
+export interface Problem {
+  /** Path of the setting, e.g. `optimizer.learningRate`; empty where it is not one setting. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface CheckedDraft {
+  /** Null while something is wrong. */
+  readonly experiment: Experiment | null;
+  readonly layers: readonly LayerSummary[];
+  readonly problem: Problem | null;
+}
+
+export function editableCopy(experiment: Experiment): Draft {
+  return JSON.parse(JSON.stringify(experiment)) as Draft;
+}
+
+/** [height, width, channels] of one input of the network. */
+export function inputShapeOf(draft: Draft, set: DatasetSummary): readonly [number, number, number] {
+  if (draft.data.mode === 'images') return [set.heightPx, set.widthPx, set.channels];
+  return [draft.data.patchSize[0], draft.data.patchSize[1], set.channels];
+}
+
+/** Messages of the engine begin with the path of the field, which the page shows by place. */
+function withoutPath(message: string, field: string): string {
+  const rest = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
+export function problemFrom(error: unknown): Problem {
+  const message = error instanceof Error ? error.message : String(error);
+  let field = '';
+  if (error instanceof EngineError) field = error.place.field ?? '';
+  else if (error instanceof Error && 'field' in error && typeof error.field === 'string') field = error.field;
+  return { field, message: withoutPath(message, field) };
+}
+
+function datasetProblem(draft: Draft, set: DatasetSummary | undefined): Problem | null {
+  const refuse = (field: string, message: string): Problem => ({ field, message });
+  if (set === undefined) {
+    return refuse(
+      'data.dataset',
+      `There is no data set called “${draft.data.dataset}”. Choose one of the list.`,
+    );
+  }
+  if (set.state === 'importing') {
+    return refuse(
+      'data.dataset',
+      `“${set.name}” is still being imported. Wait for it, or choose another set.`,
+    );
+  }
+  if (set.pictureCount === 0) {
+    return refuse('data.dataset', `“${set.name}” has no pictures. Choose another set.`);
+  }
+  if (draft.data.mode !== 'patches') return null;
+  const [height, width] = draft.data.patchSize;
+  if (height <= set.heightPx && width <= set.widthPx) return null;
+  return refuse(
+    'data.patchSize',
+    `Patches of ${height}×${width} do not fit into pictures of ${set.heightPx}×${set.widthPx}. Choose a smaller patch.`,
+  );
+}
+
+/** Everything that can be said before training: the engine's own parser and shape inference, run in the page. */
+export function checkDraft(draft: Draft, set: DatasetSummary | undefined): CheckedDraft {
+  let layers: readonly LayerSummary[] = [];
+  try {
+    const experiment = parseExperiment(draft);
+    const problem = datasetProblem(draft, set);
+    if (problem !== null || set === undefined) return { experiment: null, layers, problem };
+    layers = describeNetwork(experiment, inputShapeOf(draft, set), set.classCount);
+    return { experiment, layers, problem: null };
+  } catch (error) {
+    return { experiment: null, layers, problem: problemFrom(error) };
+  }
+}
+
+/** The output layer, whose size follows from the target. */
+export function outputLayer(draft: Draft): Editable<DenseSpec> | null {
+  const last = draft.network.layers.at(-1);
+  return last?.type === 'dense' ? last : null;
+}
+
+/** Sets the output units to what the target asks for: as many as inputs, or as classes. */
+export function fitOutput(draft: Draft, set: DatasetSummary): void {
+  const output = outputLayer(draft);
+  if (output === null) return;
+  const [height, width, channels] = inputShapeOf(draft, set);
+  const wanted = draft.objective.target === 'labels' ? set.classCount : height * width * channels;
+  if (Number.isInteger(wanted) && wanted > 0) output.units = wanted;
+}
+
+/** What must change with the target, so that one choice leads to a network that can be trained. */
+export function setTarget(draft: Draft, target: 'input' | 'labels'): void {
+  draft.objective.target = target;
+  const output = outputLayer(draft);
+  if (target === 'labels') {
+    draft.objective.loss = 'crossEntropy';
+    if (output) output.activation = 'softmax';
+    if (draft.data.mode === 'patches') {
+      draft.data = { dataset: draft.data.dataset, mode: 'images', preprocess: 'none' };
+    }
+  } else {
+    draft.objective.loss = 'squaredError';
+    if (output) output.activation = 'sigmoid';
+  }
+}
+
+export function setMode(draft: Draft, mode: 'patches' | 'images', set: DatasetSummary | undefined): void {
+  const { dataset } = draft.data;
+  if (mode === 'images') {
+    draft.data = { dataset, mode, preprocess: 'none' };
+    return;
+  }
+  const side = (px: number | undefined): number => Math.min(10, px ?? 10);
+  const patchSize: [number, number] = [side(set?.heightPx), side(set?.widthPx)];
+  draft.data = { dataset, mode, patchSize, patchCount: 10_000, whiten: true, preprocess: 'ufldl' };
+}
+
+/** Sparsity needs sigmoid units; turning it on with the lecture's values. */
+export function setSparsity(draft: Draft, on: boolean): void {
+  draft.objective.sparsity = on ? { rho: 0.01, beta: 3 } : null;
+}
+
+export function setOptimizer(draft: Draft, type: 'sgd' | 'adam'): void {
+  draft.optimizer =
+    type === 'adam'
+      ? { type, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+      : { type, learningRate: 0.1, momentum: 0.9 };
+}
+
+export function addHiddenLayer(draft: Draft): void {
+  const before = draft.network.layers.findLast(
+    (layer, index, all) => layer.type === 'dense' && index < all.length - 1,
+  );
+  const activation = before?.type === 'dense' ? before.activation : 'sigmoid';
+  const layer: Editable<DenseSpec> = { type: 'dense', units: 64, activation, init: { type: 'glorot' } };
+  draft.network.layers.splice(-1, 0, layer);
+}
+
+export function removeLayer(draft: Draft, index: number): void {
+  draft.network.layers.splice(index, 1);
+}

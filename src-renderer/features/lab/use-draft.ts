@@ -1,0 +1,138 @@
+/** The draft of the next run: kept over reloads, checked at every change, its output size fitted to its data. */
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { parseExperiment, type Experiment, type LayerSummary } from '../../../src-engine';
+import type { DatasetSummary } from '../../../src-main/contract/datasets';
+import type { Preset } from '../../../src-main/contract/runs';
+import { useDatasetsStore } from '../../stores/datasets';
+import { learnEdgesId, usePresetsStore } from '../../stores/presets';
+import {
+  checkDraft,
+  editableCopy,
+  fitOutput,
+  inputShapeOf,
+  type CheckedDraft,
+  type Draft,
+  type Problem,
+} from './draft';
+
+export interface DraftState {
+  readonly draft: Ref<Draft | null>;
+  readonly presetId: Ref<string>;
+  readonly set: ComputedRef<DatasetSummary | undefined>;
+  readonly checked: ComputedRef<CheckedDraft | null>;
+  /** Of the latest draft that was right. */
+  readonly layers: ShallowRef<readonly LayerSummary[]>;
+  /** What main said against it when it was started; gone with the next change. */
+  readonly refusal: Ref<Problem | null>;
+  readonly load: (experiment: Experiment) => void;
+  readonly usePreset: (preset: Preset) => void;
+  readonly useSet: (name: string) => void;
+}
+
+const storageKey = 'simplecell.draft';
+const draft = ref<Draft | null>(readKept());
+const presetId = ref('');
+const refusal = ref<Problem | null>(null);
+const layers = shallowRef<readonly LayerSummary[]>([]);
+
+function readKept(): Draft | null {
+  const kept = sessionStorage.getItem(storageKey);
+  if (kept === null) return null;
+  try {
+    return editableCopy(parseExperiment(JSON.parse(kept)));
+  } catch {
+    // Left by another release: the preset is a better start than half of it.
+    sessionStorage.removeItem(storageKey);
+    return null;
+  }
+}
+
+/** A classifier for pictures in classes, an autoencoder for everything else. */
+function presetFor(presets: readonly Preset[], set: DatasetSummary): Preset | undefined {
+  const small = set.heightPx * set.widthPx <= 64 * 64;
+  const target = set.classCount >= 2 && small ? 'labels' : 'input';
+  return presets.find(({ experiment }) => experiment.objective.target === target) ?? presets[0];
+}
+
+export function useDraft(): DraftState {
+  const datasets = useDatasetsStore();
+  const presets = usePresetsStore();
+  const set = computed(() => (draft.value === null ? undefined : datasets.named(draft.value.data.dataset)));
+  const checked = computed(() => (draft.value === null ? null : checkDraft(draft.value, set.value)));
+  // While something is wrong the picture of the network stays what it was.
+  watch(
+    checked,
+    (now) => {
+      if (now?.experiment) layers.value = now.layers;
+    },
+    { immediate: true },
+  );
+
+  function load(experiment: Experiment): void {
+    draft.value = editableCopy(experiment);
+    presetId.value = '';
+  }
+
+  function usePreset(preset: Preset): void {
+    const chosen = set.value;
+    load(preset.experiment);
+    presetId.value = preset.id;
+    const next = draft.value;
+    if (next === null) return;
+    const needsClasses = next.objective.target === 'labels';
+    const suits = (candidate: DatasetSummary): boolean =>
+      candidate.state !== 'importing' &&
+      candidate.pictureCount > 0 &&
+      (!needsClasses || candidate.classCount >= 2);
+    // The set somebody chose stays; a preset's own set is only a proposal.
+    const own = datasets.named(next.data.dataset);
+    const keep = chosen && chosen.source === 'folder' && suits(chosen) ? chosen : own;
+    const found = keep && suits(keep) ? keep : datasets.datasets.find(suits);
+    if (found) next.data.dataset = found.name;
+  }
+
+  function useSet(name: string): void {
+    const wanted = datasets.named(name);
+    if (wanted === undefined) return;
+    const preset = presetFor(presets.presets, wanted);
+    if (preset) {
+      load(preset.experiment);
+      presetId.value = preset.id;
+    }
+    if (draft.value === null) return;
+    draft.value.data.dataset = name;
+    if (draft.value.data.mode === 'patches') {
+      const [height, width] = draft.value.data.patchSize;
+      draft.value.data.patchSize = [Math.min(height, wanted.heightPx), Math.min(width, wanted.widthPx)];
+    }
+  }
+
+  watch(
+    () => presets.presets,
+    (list) => {
+      const first = list.find((preset) => preset.id === learnEdgesId) ?? list[0];
+      if (draft.value === null && first) usePreset(first);
+    },
+    { immediate: true },
+  );
+  watch(
+    () =>
+      draft.value && set.value
+        ? [draft.value.objective.target, ...inputShapeOf(draft.value, set.value), set.value.classCount]
+        : null,
+    () => {
+      if (draft.value && set.value) fitOutput(draft.value, set.value);
+    },
+    { immediate: true },
+  );
+  watch(
+    draft,
+    (value) => {
+      refusal.value = null;
+      if (value !== null) sessionStorage.setItem(storageKey, JSON.stringify(value));
+    },
+    { deep: true },
+  );
+
+  return { draft, presetId, set, checked, layers, refusal, load, usePreset, useSet };
+}

@@ -1,0 +1,16 @@
+/** Space starts, pauses and resumes; S steps. */
+import { useEventListener } from '@vueuse/core';
+import { isPressable, isTyping } from '../../shared/composables/is-typing';
+
+export function useLabKeys(actions: { readonly toggle: () => void; readonly step: () => void }): void {
+  useEventListener(window, 'keydown', (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+    if (event.key === ' ' && !isPressable(event.target)) {
+      event.preventDefault();
+      actions.toggle();
+    } else if (event.key.toLowerCase() === 's') {
+      event.preventDefault();
+      actions.step();
+    }
+  });
+}

@@ -1,0 +1,24 @@
+/** Where every view lives; the order here is the order of the rail and of the number keys. */
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+import { datasetsRoute } from './features/datasets/route';
+import { homeRoute } from './features/home/route';
+import { labRoute } from './features/lab/route';
+import { runsRoute } from './features/runs/route';
+import { settingsRoute } from './features/settings/route';
+import type { FeatureRoute } from './shared/feature-route';
+
+export const features: readonly FeatureRoute[] = [
+  homeRoute,
+  datasetsRoute,
+  labRoute,
+  runsRoute,
+  settingsRoute,
+];
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    ...features.map(({ name, path, component }): RouteRecordRaw => ({ name, path, component })),
+    { path: '/:unknown(.*)*', redirect: '/' },
+  ],
+});

@@ -1,0 +1,17 @@
+/** Number keys and Ctrl/Cmd with a number switch views, in the order of the rail. */
+import { useEventListener } from '@vueuse/core';
+import { useRouter } from 'vue-router';
+import { features } from '../router';
+import { isTyping } from '../shared/composables/is-typing';
+
+export function useViewKeys(): void {
+  const router = useRouter();
+  useEventListener(window, 'keydown', (event: KeyboardEvent) => {
+    const feature = features[Number(event.key) - 1];
+    if (feature === undefined || event.altKey) return;
+    const withCommand = event.ctrlKey || event.metaKey;
+    if (!withCommand && isTyping(event.target)) return;
+    event.preventDefault();
+    void router.push({ name: feature.name });
+  });
+}

@@ -1,0 +1,118 @@
+/** The page's picture of a run survives late, doubled and missing messages. */
+import { describe, expect, it } from 'vitest';
+import type { BatchProgress, EpochRow, RunDetail, RunSummary, RunUpdate } from '../../src-main/contract/runs';
+import { mergeEpochs, progressOf, withDetail, withUpdate } from './live-run';
+
+const metrics = { loss: 1, data: 1, weightDecay: 0, sparsity: 0, accuracy: null };
+
+function row(epoch: number, loss = 1): EpochRow {
+  return {
+    epoch,
+    train: { ...metrics, loss },
+    validation: null,
+    learningRate: 0.001,
+    samplesPerSecond: 1000,
+    durationMs: 10,
+  };
+}
+
+function batch(epoch: number, number: number): BatchProgress {
+  return { epoch, batch: number, batchesPerEpoch: 10, metrics, samplesPerSecond: 1000 };
+}
+
+const summary: RunSummary = {
+  id: 1,
+  name: 'Edges',
+  datasetName: 'sample:dead-leaves',
+  state: 'running',
+  seed: 1,
+  epochsDone: 2,
+  epochsTotal: 10,
+  parameterCount: 20200,
+  lastEpoch: null,
+  test: null,
+  durationMs: 0,
+  createdAtMs: 0,
+  weightsSha256: null,
+  error: null,
+};
+
+function update(seq: number, changes: Partial<RunUpdate> = {}): RunUpdate {
+  return {
+    runId: 1,
+    seq,
+    run: summary,
+    batch: null,
+    epochs: [],
+    filters: null,
+    secondsLeft: null,
+    savedAtMs: null,
+    ...changes,
+  };
+}
+
+describe('withUpdate', () => {
+  it('drops a message that is older than the latest', () => {
+    const live = withUpdate(undefined, update(5, { epochs: [row(1)] }));
+    expect(withUpdate(live, update(4, { epochs: [row(2)] }))).toBe(live);
+    expect(withUpdate(live, update(5, { epochs: [row(2)] }))).toBe(live);
+  });
+
+  it('keeps the filters and the time of saving of earlier messages', () => {
+    const live = withUpdate(undefined, update(1, { savedAtMs: 99 }));
+    expect(withUpdate(live, update(2)).savedAtMs).toBe(99);
+  });
+
+  it('forgets the trace after the epoch from which a run was resumed', () => {
+    let live = withUpdate(undefined, update(1, { batch: batch(3, 5) }));
+    live = withUpdate(live, update(2, { batch: batch(3, 9) }));
+    live = withUpdate(live, update(3, { batch: batch(3, 1) }));
+    expect(live.trace.map((point) => point.x)).toEqual([2.1]);
+  });
+
+  it('keeps a long trace drawable', () => {
+    let live = withUpdate(undefined, update(0, { batch: batch(1, 1) }));
+    for (let seq = 1; seq < 5000; seq++) {
+      live = withUpdate(live, update(seq, { batch: batch(1 + Math.floor(seq / 10), seq % 10) }));
+    }
+    expect(live.trace.length).toBeLessThanOrEqual(1200);
+    expect(live.trace.at(-1)?.x).toBeGreaterThan(490);
+  });
+});
+
+describe('withDetail', () => {
+  const detail = {
+    ...summary,
+    epochs: [row(1), row(2, 7)],
+    snapshotEpochs: [1, 2],
+    layers: [],
+  } as unknown as RunDetail;
+
+  it('does not overwrite what the stream has said meanwhile', () => {
+    const streamed = withUpdate(undefined, update(1, { epochs: [row(2, 3), row(3)] }));
+    const live = withDetail(streamed, detail);
+    expect(live.epochs.map((epoch) => [epoch.epoch, epoch.train.loss])).toEqual([
+      [1, 1],
+      [2, 3],
+      [3, 1],
+    ]);
+  });
+});
+
+describe('mergeEpochs', () => {
+  it('orders rows by epoch', () => {
+    expect(mergeEpochs([row(3)], [row(1)]).map((epoch) => epoch.epoch)).toEqual([1, 3]);
+  });
+});
+
+describe('progressOf', () => {
+  it('counts the minibatches of the epoch being trained', () => {
+    const live = withUpdate(undefined, update(1, { batch: batch(3, 5) }));
+    expect(progressOf(live)).toBeCloseTo(0.25);
+  });
+
+  it('does not count an epoch twice when its last minibatch is still the latest', () => {
+    const live = withUpdate(undefined, update(1, { batch: batch(2, 10) }));
+    expect(progressOf(live)).toBeCloseTo(0.2);
+  });
+});
