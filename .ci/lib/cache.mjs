@@ -25,10 +25,6 @@ export async function cached(name, make) {
   return target;
 }
 
-export function dropCached(name) {
-  rmSync(join(cacheFolder(), name), { recursive: true, force: true });
-}
-
 function moveIntoPlace(temporary, target) {
   try {
     renameSync(temporary, target);

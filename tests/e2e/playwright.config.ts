@@ -15,7 +15,10 @@ export default defineConfig<LaunchOptions>({
   forbidOnly: Boolean(process.env['CI']),
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  reporter: [['list'], ['json', { outputFile: resolve(results, 'e2e.json') }]],
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['SIMPLECELL_E2E_REPORT'] ?? resolve(results, 'e2e.json') }],
+  ],
   projects: [
     { name: 'app', testIgnore: '**/packaged*.spec.ts', use: { target: 'app' } },
     { name: 'packaged', testMatch: '**/packaged*.spec.ts', use: { target: 'packaged' } },

@@ -1,0 +1,43 @@
+/** What each part of the sources may import: the one place where the project's boundaries are written down. */
+
+export interface Zone {
+  /** Path prefix of the files it holds for; the first zone that fits a file is its own. */
+  readonly from: string;
+  /** Path prefixes it may import besides its own. */
+  readonly files: readonly string[];
+  readonly packages: readonly RegExp[];
+}
+
+const engineDoor = 'src-engine/index.ts';
+const contract = 'src-main/contract/';
+
+export const zones: readonly Zone[] = [
+  { from: 'src-engine/worker/entry.ts', files: ['src-engine/'], packages: [/^node:worker_threads$/] },
+  { from: 'src-engine/', files: [], packages: [] },
+  { from: contract, files: [engineDoor], packages: [/^zod$/] },
+  { from: 'src-main/preload/', files: [contract], packages: [/^electron$/] },
+  {
+    from: 'src-main/',
+    files: [engineDoor],
+    packages: [/^node:/, /^(electron|better-sqlite3|sharp|zod|commander)$/],
+  },
+  {
+    from: 'src-renderer/',
+    files: [contract, engineDoor],
+    packages: [
+      /^(vue|pinia|vue-router|reka-ui|chart\.js|zod)$/,
+      /^@vueuse\/core$/,
+      /^@lucide\/vue$/,
+      /^@tanstack\/vue-virtual$/,
+      /^@fontsource-variable\//,
+    ],
+  },
+];
+
+/** Packages that only one place may know. */
+export const homes: readonly { readonly package: string; readonly only: readonly string[] }[] = [
+  { package: 'better-sqlite3', only: ['src-main/db/'] },
+  { package: 'sharp', only: ['src-main/datasets/', 'src-main/export/'] },
+  { package: 'chart.js', only: ['src-renderer/shared/charts/'] },
+  { package: 'commander', only: ['src-main/cli.ts', 'src-main/cli/'] },
+];
