@@ -6,8 +6,8 @@ export const mapSize = 255;
 
 type Rgb = readonly [number, number, number];
 
-function pack([red, green, blue]: Rgb): number {
-  // Little-endian RGBA, as ImageData lies in memory.
+/** A colour as ImageData holds it: little-endian RGBA. */
+export function packRgb([red, green, blue]: Rgb): number {
   return ((255 << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
 }
 
@@ -24,7 +24,7 @@ export function interpolateStops(stops: readonly Rgb[]): Uint32Array {
     const from = stops[left] ?? [0, 0, 0];
     const to = stops[left + 1] ?? from;
     const t = position - left;
-    table[i] = pack([
+    table[i] = packRgb([
       from[0] + (to[0] - from[0]) * t,
       from[1] + (to[1] - from[1]) * t,
       from[2] + (to[2] - from[2]) * t,

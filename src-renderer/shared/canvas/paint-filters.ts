@@ -29,7 +29,7 @@ export function commonExtreme(filters: FilterSet): number {
 }
 
 /** Colour pictures have no single weight per pixel: zero is mid-grey and each channel swings around it. */
-function packRgb(values: Float32Array, at: number, gain: number): number {
+function packColorWeights(values: Float32Array, at: number, gain: number): number {
   let pixel = 255 << 24;
   for (let channel = 0; channel < 3; channel++) {
     const value = (values[at + channel] ?? 0) * gain;
@@ -67,7 +67,9 @@ export function paintUnit(
     for (let x = 0; x < width; x++) {
       const at = base + (y * width + x) * channels;
       const pixel =
-        channels === 3 ? packRgb(values, at, gain) : (colors[mapIndex((values[at] ?? 0) * gain)] ?? 0);
+        channels === 3
+          ? packColorWeights(values, at, gain)
+          : (colors[mapIndex((values[at] ?? 0) * gain)] ?? 0);
       const start = rowStart + x * place.scale;
       pixels.fill(pixel, start, start + place.scale);
     }
