@@ -27,7 +27,7 @@ export function reachedFrom(file: string, graph: Map<string, readonly Import[]>)
 }
 
 const patterns = [
-  /^\s*(?:import|export)\s[^'";]*?\bfrom\s*['"]([^'"]+)['"]/gms,
+  /(?:^|;)\s*(?:import|export)\s[^'";]*?\bfrom\s*['"]([^'"]+)['"]/gms,
   /(?:^|;)\s*import\s*['"]([^'"]+)['"]/gm,
   /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
 ];
