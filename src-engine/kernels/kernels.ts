@@ -130,7 +130,7 @@ export interface Kernels {
 }
 
 /** What one Adam update needs besides the tensors. */
-export interface AdamRates {
+interface AdamRates {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;

@@ -33,7 +33,7 @@ export interface LayerBuffers {
 }
 
 /** What is the same for all layers of one pass through the network. */
-export interface Pass {
+interface Pass {
   /** Rows in use. */
   readonly batch: number;
 }

@@ -28,7 +28,7 @@ export interface PlacedParameter extends ParameterSpec {
 }
 
 /** Buffers of one hidden layer under KL sparsity. */
-export interface PlacedSparsity {
+interface PlacedSparsity {
   readonly means: Region;
   readonly gradient: Region;
 }

@@ -2,8 +2,6 @@
 import type { Kernels } from '../kernels/kernels';
 
 export interface Loss {
-  /** Title for people. */
-  readonly title: string;
   /** True where the last layer hands over its z instead of f(z): then loss and activation are one formula. */
   readonly fromLogits: boolean;
   /**

@@ -5,7 +5,7 @@ import { squaredError } from './squared-error';
 import type { Experiment } from '../spec/experiment';
 import type { Loss } from './loss';
 
-export const losses = { squaredError, softmaxCrossEntropy, sigmoidCrossEntropy } as const;
+const losses = { squaredError, softmaxCrossEntropy, sigmoidCrossEntropy } as const;
 
 /** The last activation decides which cross-entropy is meant: sigmoids are judged one by one, all else as one softmax. */
 export function lossOf({ objective, network }: Experiment): Loss {

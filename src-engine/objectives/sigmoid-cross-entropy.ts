@@ -2,7 +2,6 @@
 import type { Loss } from './loss';
 
 export const sigmoidCrossEntropy: Loss = {
-  title: 'Cross-entropy of sigmoids',
   fromLogits: true,
   evaluate: (kernels, output, targets, gradient, rows, columns) =>
     kernels.sigmoidCrossEntropy(output, targets, gradient, rows, columns),

@@ -2,7 +2,6 @@
 import type { Loss } from './loss';
 
 export const softmaxCrossEntropy: Loss = {
-  title: 'Cross-entropy of softmax',
   fromLogits: true,
   evaluate: (kernels, output, targets, gradient, rows, columns) =>
     kernels.softmaxCrossEntropy(output, targets, gradient, rows, columns),

@@ -2,7 +2,6 @@
 import type { Loss } from './loss';
 
 export const squaredError: Loss = {
-  title: 'Squared error ½‖h − y‖²',
   fromLogits: false,
   evaluate: (kernels, output, targets, gradient, rows, columns) =>
     kernels.squaredError(output, targets, gradient, rows, columns),

@@ -3,7 +3,7 @@ import type { AdamSpec } from '../spec/experiment';
 import type { OptimizerKind } from './optimizer';
 
 /** base^exponent for a whole exponent ≥ 0, by squaring: Math.pow differs in its last bits between engines. */
-export function wholePower(base: number, exponent: number): number {
+function wholePower(base: number, exponent: number): number {
   let result = 1;
   let square = base;
   for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {

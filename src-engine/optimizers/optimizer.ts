@@ -4,7 +4,7 @@ import type { OptimizerSpec } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 
 /** Where the parameters, their gradients and the optimiser's state lie; all regions are `count` long. */
-export interface OptimizerBuffers {
+interface OptimizerBuffers {
   readonly parameters: number;
   readonly gradients: number;
   /** One offset for each state tensor. */

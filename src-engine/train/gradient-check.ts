@@ -32,7 +32,7 @@ export interface GradientCheck {
   readonly tensors: readonly TensorCheck[];
 }
 
-export interface TensorCheck {
+interface TensorCheck {
   /** Index in `network.layers`. */
   readonly layer: number;
   readonly title: string;

@@ -157,11 +157,11 @@ describe('training', () => {
 
   test('a plan that cannot fit is refused with its sizes', () => {
     const huge = { ...autoencoder, training: { epochs: 1, batchSize: 1_000_000 } };
-    const many = { ...samples, train: new Uint32Array(1_000_000) };
+    const crowd = { ...samples, train: new Uint32Array(1_000_000) };
     const wide = huge.network.layers.map((layer) =>
       layer.type === 'dense' && layer.units === 5 ? { ...layer, units: 65_536 } : layer,
     );
-    const attempt = (): unknown => new TrainingSession({ ...huge, network: { layers: wide } }, many, wasm);
+    const attempt = (): unknown => new TrainingSession({ ...huge, network: { layers: wide } }, crowd, wasm);
     expect(attempt).toThrow(/needs \d+ MB, but at most \d+ MB.*activations/);
   });
 
