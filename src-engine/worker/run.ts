@@ -34,7 +34,9 @@ function asEngineError(error: unknown): EngineError {
       `This machine did not give the memory the run needs (${error.message}). Use fewer samples, fewer units or a smaller batch.`,
     );
   }
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // The first lines of the stack say which mistake it was and where, short enough to be shown.
+  const reason =
+    error instanceof Error ? (error.stack ?? error.message).split('\n', 2).join('') : String(error);
   return new EngineError(
     'internal',
     `The engine made a mistake that is not yours; please report it. ${reason}`,
