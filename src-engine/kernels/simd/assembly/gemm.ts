@@ -9,7 +9,7 @@ const tileRows: i32 = 4;
 const tileColumns: i32 = 8;
 const tileStride: usize = 32;
 /** Steps of the sum per block: one panel of each operand stays in the first-level cache. */
-const depthBlock: i32 = 384;
+const depthBlock: i32 = 256;
 const rowBlock: i32 = 128;
 const columnBlock: i32 = 512;
 
