@@ -64,13 +64,14 @@ function datasetProblem(draft: Draft, set: DatasetSummary | undefined): Problem 
       `There is no data set called “${draft.data.dataset}”. Choose one of the list.`,
     );
   }
-  if (set.state === 'importing') {
+  // Built-in pictures are generated when the run needs them.
+  if (set.source === 'folder' && set.state === 'importing') {
     return refuse(
       'data.dataset',
       `“${set.name}” is still being imported. Wait for it, or choose another set.`,
     );
   }
-  if (set.pictureCount === 0) {
+  if (set.source === 'folder' && set.pictureCount === 0) {
     return refuse('data.dataset', `“${set.name}” has no pictures. Choose another set.`);
   }
   if (draft.data.mode !== 'patches') return null;

@@ -81,8 +81,7 @@ export function useDraft(): DraftState {
     if (next === null) return;
     const needsClasses = next.objective.target === 'labels';
     const suits = (candidate: DatasetSummary): boolean =>
-      candidate.state !== 'importing' &&
-      candidate.pictureCount > 0 &&
+      (candidate.source === 'sample' || (candidate.state !== 'importing' && candidate.pictureCount > 0)) &&
       (!needsClasses || candidate.classCount >= 2);
     // The set somebody chose stays; a preset's own set is only a proposal.
     const own = datasets.named(next.data.dataset);
