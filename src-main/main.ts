@@ -97,6 +97,8 @@ async function start(): Promise<void> {
   });
   quitInGoodOrder(lab);
   open();
+  // The built-in sets are there to be opened from the first minute on, without anybody waiting for them.
+  void lab.samples.ensureAll();
 }
 
 /** Workers and imports put down what they have before the process goes. */
@@ -110,7 +112,8 @@ function quitInGoodOrder(lab: Lab): void {
       .catch((error: unknown) => log(`closing: ${String(error)}`))
       .finally(() => {
         isClosed = true;
-        app.quit();
+        // Not in the same turn: Electron ignores a quit while it is still asking about this one.
+        setImmediate(() => app.quit());
       });
   });
   process.on('SIGTERM', () => app.quit());
