@@ -46,6 +46,8 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
+  // Before anything is awaited: a session asks for a spelling dictionary soon after it is made.
+  restrictSession(session.defaultSession, devOrigin);
   const kernels = await readKernels();
   const lab = await openLab({
     dataDir,
@@ -64,7 +66,6 @@ async function start(): Promise<void> {
     log,
   };
   applyTheme(readSettings(lab.settings));
-  restrictSession(session.defaultSession, devOrigin);
   const picture = (itemId: number) => lab.datasets.picture(itemId);
   protocol.handle(SCHEME, createProtocolHandler({ pageDir: rendererDir(), picture, log }));
   register('app', contract.app, appHandlers(lab, kernels === null ? 'reference' : 'simd'), options);
