@@ -1,0 +1,109 @@
+/** What the page cannot do: S1, S3, S4, S5, S8 and S9 of the security promises. */
+import { contract } from '../../../src-main/contract';
+import { expect, test } from '../fixtures/launch';
+import { HomePage } from '../pages/home-page';
+
+const refusals = /Content.Security.Policy|Refused to|Not allowed to|ERR_|Failed to (load|fetch)/i;
+
+test('S1 the page has no Node', async ({ lab }) => {
+  const types = await lab.page.evaluate(() => [
+    typeof (globalThis as Record<string, unknown>)['require'],
+    typeof (globalThis as Record<string, unknown>)['process'],
+    typeof (globalThis as Record<string, unknown>)['Buffer'],
+  ]);
+  expect(types).toEqual(['undefined', 'undefined', 'undefined']);
+});
+
+test('S3 inline script and eval fail', async ({ lab }) => {
+  lab.tolerateErrors(refusals);
+  const ran = await lab.page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.inlineRan = true';
+    document.body.append(script);
+    let evaluated: string;
+    try {
+      evaluated = String(globalThis.eval('1 + 1'));
+    } catch (error) {
+      evaluated = (error as Error).name;
+    }
+    return { inline: 'inlineRan' in window, evaluated };
+  });
+  expect(ran).toEqual({ inline: false, evaluated: 'EvalError' });
+});
+
+test('S4 and S5 the page reaches no address and opens no window', async ({ lab }) => {
+  lab.tolerateErrors(refusals);
+  const outcome = await lab.page.evaluate(async () => {
+    const fetched = await fetch('https://example.com/').then(
+      () => 'fetched',
+      () => 'refused',
+    );
+    const opened = window.open('https://example.com/') === null ? 'refused' : 'opened';
+    location.href = 'https://example.com/';
+    return { fetched, opened };
+  });
+  expect(outcome).toEqual({ fetched: 'refused', opened: 'refused' });
+  await expect(new HomePage(lab.page).learnEdges).toBeVisible();
+  expect(lab.page.url()).toMatch(/^simplecell:\/\/app\//);
+  expect(lab.app.windows()).toHaveLength(1);
+});
+
+test('S9 the bridge has exactly the calls of the contract', async ({ lab }) => {
+  const exposed = await lab.page.evaluate(() =>
+    Object.fromEntries(
+      Object.entries(window.lab).map(([domain, entries]) => [domain, Object.keys(entries).sort()]),
+    ),
+  );
+  const promised = Object.fromEntries(
+    Object.entries(contract).map(([domain, entries]) => [domain, Object.keys(entries).sort()]),
+  );
+  expect(exposed).toEqual(promised);
+});
+
+const junk: readonly unknown[] = [
+  null,
+  0,
+  -1,
+  1e308,
+  Number.NaN,
+  '',
+  '../../etc/passwd',
+  'x'.repeat(100_000),
+  [],
+  [[[]]],
+  {},
+  { datasetId: -1 },
+  { datasetId: '1 OR 1=1' },
+  { datasetId: 1e9, state: 'ready', offset: -5, limit: 1e9 },
+  { runId: 4e9, command: 'explode', epoch: -1 },
+  { rootId: '/etc', options: { size: [1e9, 1e9], color: 'x', fit: 'y' } },
+  { experiment: { version: 99 }, start: 'running' },
+  JSON.parse('{"__proto__": {"polluted": true}, "theme": "neon"}'),
+];
+
+for (const [domain, entries] of Object.entries(contract)) {
+  for (const [verb, entry] of Object.entries(entries)) {
+    if (entry.kind !== 'call') continue;
+    test(`S8 junk sent to ${domain}.${verb} is answered by a typed error`, async ({ lab }) => {
+      const answers = await lab.page.evaluate(
+        async ({ domain: d, verb: v, values }) => {
+          const client = window.lab as unknown as Record<
+            string,
+            Record<string, (value: unknown) => Promise<unknown>>
+          >;
+          const all: unknown[] = [];
+          for (const value of values) all.push(await client[d][v](value));
+          return all;
+        },
+        { domain, verb, values: junk },
+      );
+      for (const answer of answers) {
+        expect(answer).toMatchObject({
+          ok: false,
+          error: { kind: expect.any(String), message: expect.any(String) },
+        });
+      }
+      await expect(new HomePage(lab.page).learnEdges).toBeEnabled();
+    });
+  }
+}
