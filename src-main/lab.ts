@@ -30,6 +30,8 @@ export interface LabOptions {
   readonly launchDecoder: LaunchDecoder;
   readonly startTrainer: StartTrainer;
   readonly log: (line: string) => void;
+  /** Decoders side by side; the default suits the machine. */
+  readonly decoderProcesses?: number;
   /** Decoder silence that counts as a hang; the default suits people. */
   readonly decoderSilenceMs?: number;
   /**
@@ -96,7 +98,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
   const samples = new SampleStore(store);
   const importer = new Importer({
     ...store,
-    decoderProcesses: Math.min(MAX_DECODERS, availableParallelism()),
+    decoderProcesses: options.decoderProcesses ?? Math.min(MAX_DECODERS, availableParallelism()),
     ...(options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs }),
     progress: (progress) => events.emit('importProgress', progress),
   });

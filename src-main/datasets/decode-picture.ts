@@ -104,11 +104,11 @@ function explain(error: unknown, format: PictureFormat | null): string {
   return format === null ? `cannot be read: ${message}` : `damaged ${format}: ${message}`;
 }
 
+/** The first line that says something of its own. */
 function firstLine(message: string): string {
-  const line = message.split('\n').find((part) => part.trim() !== '') ?? 'unknown error';
-  return (
-    line
-      .replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):?\s*/i, '')
-      .trim() || line.trim()
+  const telling = message.replace(
+    /^Input (buffer|file) (has corrupt header|contains unsupported image format):?\s*/i,
+    '',
   );
+  return (telling || message).trim().split('\n')[0] ?? '';
 }

@@ -30,7 +30,7 @@ async function answer(request: DecoderRequest): Promise<void> {
       post({ type: 'sampled', job: request.job, pixels: generateSample(request.name) });
       return;
     }
-    const sharp = await sharpOnce();
+    const sharp = sharpOnce();
     if (request.type === 'probe') await probe(sharp, request);
     else await decode(sharp, request);
   } catch (error) {
@@ -42,11 +42,11 @@ async function answer(request: DecoderRequest): Promise<void> {
   }
 }
 
-let loading: Promise<Sharp> | undefined;
+let loaded: Sharp | undefined;
 
-function sharpOnce(): Promise<Sharp> {
-  loading ??= loadSharp();
-  return loading;
+function sharpOnce(): Sharp {
+  loaded ??= loadSharp();
+  return loaded;
 }
 
 async function probe(sharp: Sharp, { job, paths }: ProbeRequest): Promise<void> {
