@@ -46,8 +46,8 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
-  restrictSession(session.defaultSession, devOrigin);
   // Before anything is awaited: a session asks for a spelling dictionary soon after it is made.
+  restrictSession(session.defaultSession, devOrigin);
   const kernels = await readKernels();
   const lab = await openLab({
     dataDir,

@@ -31,13 +31,15 @@ export async function removeFolders(): Promise<void> {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 }
 
-/** Trains with the reference kernels, so that no test depends on how fast they are. */
+/** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
+export const testTrainer = workerTrainer(pathToFileURL(join(root, 'out', 'main', 'run-worker.js')), null);
+
 export async function openTestLab(dataDir: string, options: Partial<LabOptions> = {}): Promise<Lab> {
   return openLab({
     dataDir,
     resourcesDir: join(root, 'resources'),
     launchDecoder: forkedDecoder(decoderEntry),
-    startTrainer: workerTrainer(pathToFileURL(join(root, 'out', 'main', 'run-worker.js')), null),
+    startTrainer: testTrainer,
     log: () => undefined,
     ...options,
   });
