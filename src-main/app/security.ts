@@ -15,8 +15,6 @@ export function restrictSession(session: Session, devOrigin: string | null): voi
     answer({ cancel: !isAllowed(details.url, devOrigin) });
   });
   session.setSpellCheckerEnabled(false);
-  // Without this Chromium still fetches a dictionary when the first window opens.
-  session.setSpellCheckerLanguages([]);
   // Switched off, it would still fetch a dictionary for each of its languages.
   session.setSpellCheckerLanguages([]);
 }
