@@ -86,7 +86,7 @@ export function useDraft(): DraftState {
       (!needsClasses || candidate.classCount >= 2);
     // The set somebody chose stays; a preset's own set is only a proposal.
     const own = datasets.named(next.data.dataset);
-    const keep = chosen && chosen.source === 'folder' && suits(chosen) ? chosen : own;
+    const keep = chosen?.source === 'folder' && suits(chosen) ? chosen : own;
     const found = keep && suits(keep) ? keep : datasets.datasets.find(suits);
     if (found) next.data.dataset = found.name;
   }

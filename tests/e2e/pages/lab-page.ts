@@ -53,8 +53,9 @@ export class LabPage {
   /** The minibatch the run stands at, from the line under the filters. */
   async place(): Promise<BatchPlace> {
     const text = await this.epochReadout.innerText();
-    const [, epoch, batch, batchesPerEpoch] = /epoch (\d+), batch (\d+)\/(\d+)/.exec(text) ?? [];
-    if (epoch === undefined) throw new Error(`No minibatch in “${text}”`);
+    const match = /epoch (\d+), batch (\d+)\/(\d+)/.exec(text);
+    if (match === null) throw new Error(`No minibatch in “${text}”`);
+    const [, epoch, batch, batchesPerEpoch] = match;
     return { epoch: Number(epoch), batch: Number(batch), batchesPerEpoch: Number(batchesPerEpoch) };
   }
 

@@ -54,7 +54,9 @@ test('a set goes on to the Lab with a network that fits it', async ({ lab }, inf
 
   const bench = new LabPage(lab.page);
   await expect(bench.settings.getByRole('combobox', { name: 'Set', exact: true })).toHaveText('fruit');
-  await expect(bench.settings.getByRole('combobox', { name: 'Target', exact: true })).toHaveText('class labels');
+  await expect(bench.settings.getByRole('combobox', { name: 'Target', exact: true })).toHaveText(
+    'class labels',
+  );
   await expect(bench.button('Start')).toBeEnabled();
 });
 

@@ -69,6 +69,8 @@ test('a unit shows its numbers when pointed at and its values when enlarged', as
   await expect(bench.unitDialog).toContainText('Norm');
   await lab.page.keyboard.press('ArrowLeft');
   await expect(bench.unitDialog).toContainText('99 of 100');
+  await bench.unitDialog.getByRole('button', { name: 'Next unit' }).click();
+  await expect(bench.unitDialog).toContainText('100 of 100');
   await lab.page.keyboard.press('Escape');
   await expect(bench.unitDialog).toHaveCount(0);
 });
@@ -140,4 +142,6 @@ test('a setting that cannot be is explained at its field and cannot be started',
 
   await bench.field('Hidden units').fill('64');
   await expect(bench.settings).toContainText('12\u202f964 parameters');
+  await bench.settings.getByRole('button', { name: 'Add a hidden layer before the output' }).click();
+  await expect(bench.settings).toContainText('17\u202f124 parameters');
 });

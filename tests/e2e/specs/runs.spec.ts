@@ -17,8 +17,8 @@ async function startEdges(page: Page, epochs: number): Promise<LabPage> {
 }
 
 async function epochsDone(page: Page): Promise<number> {
-  const [, done] = /epoch (\d+)\//.exec(await new ShellPage(page).status.innerText()) ?? [];
-  return Number(done ?? 0);
+  const match = /epoch (\d+)\//.exec(await new ShellPage(page).status.innerText());
+  return match === null ? 0 : Number(match[1]);
 }
 
 test('a run that was killed in the middle is interrupted, and resumes from its last epoch to the end', async ({
