@@ -128,7 +128,7 @@ describe('a run', () => {
     await lab.close();
   });
 
-  it('pauses, trains single minibatches, resumes and ends with the bytes of an undisturbed run', async () => {
+  it('trains single minibatches, resumes and ends with the bytes of an undisturbed run', async () => {
     const lab = await openTestLab(dataDir);
     const runId = await trainTo(lab, 20);
     for (let step = 1; step <= 3; step++) {
@@ -137,15 +137,27 @@ describe('a run', () => {
       await stepped;
       expect(lab.runs.summary(runId).state).toBe('paused');
     }
+    lab.supervisor.control(runId, 'resume');
+    await lab.supervisor.ended(runId);
+    expect(lab.runs.summary(runId)).toMatchObject({ state: 'finished', weightsSha256: reference.sha });
+    await lab.close();
+  });
+
+  it('pauses in the middle of its work, and waits until it is told to go on or stop', async () => {
+    const lab = await openTestLab(dataDir);
+    const works = new Promise<void>((resolve) => lab.events.on('epochRecorded', () => resolve()));
+    const runId = lab.supervisor.create(experimentOf(100_000), 'running');
+    await works;
+    const isPaused = until(lab, runId, inState('paused'));
+    lab.supervisor.control(runId, 'pause');
+    await isPaused;
     const goesOn = until(lab, runId, inState('running'));
     lab.supervisor.control(runId, 'resume');
     await goesOn;
-    const isPaused = until(lab, runId, ({ run }) => run.state === 'paused' || run.state === 'finished');
-    lab.supervisor.control(runId, 'pause');
-    await isPaused;
-    if (lab.runs.summary(runId).state === 'paused') lab.supervisor.control(runId, 'resume');
+    lab.supervisor.control(runId, 'stop');
+    expect(() => lab.supervisor.control(runId, 'resume')).toThrow(/being stopped/);
     await lab.supervisor.ended(runId);
-    expect(lab.runs.summary(runId)).toMatchObject({ state: 'finished', weightsSha256: reference.sha });
+    expect(lab.runs.summary(runId).state).toBe('stopped');
     await lab.close();
   });
 
