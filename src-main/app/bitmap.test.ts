@@ -60,7 +60,7 @@ describe('encodeBitmap', () => {
     for (let y = heightPx - 1; y >= 0; y--) {
       for (let x = 0; x < widthPx; x++) {
         const at = offset + y * rowBytes + x * 3;
-        rgb.push(file[at + 2]!, file[at + 1]!, file[at]!);
+        rgb.push(file[at + 2], file[at + 1], file[at]);
       }
     }
     return { heightPx, widthPx, rgb };

@@ -65,7 +65,7 @@ describe('openDatabase (R1)', () => {
     expect(migrated.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a', 'b']);
     migrated.close();
     const [copy] = readdirSync(join(folder, 'backups'));
-    const backup = new Sqlite(join(folder, 'backups', copy!));
+    const backup = new Sqlite(join(folder, 'backups', copy));
     expect(backup.pragma('user_version', { simple: true })).toBe(migrations.length);
     expect(backup.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a']);
     backup.close();

@@ -24,7 +24,7 @@ describe('snapshotsToDrop', () => {
       expect(kept.length).toBeLessThanOrEqual(MAX_SNAPSHOTS);
       expect(kept.length).toBeGreaterThan(MAX_SNAPSHOTS / 2 - 1);
       expect([kept[0], kept.at(-1)]).toEqual([1, epochs]);
-      const gaps = kept.slice(1, -1).map((epoch, index) => epoch - kept[index]!);
+      const gaps = kept.slice(1, -1).map((epoch, index) => epoch - kept[index]);
       expect(new Set(gaps).size).toBe(1);
     },
   );

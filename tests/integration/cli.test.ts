@@ -186,9 +186,9 @@ describe('4,000 real digits, from files to filters', () => {
       const killed = await run(['train', experiment, '--json', '--data', data], afterSecond('SIGKILL'));
       const acknowledged = killed.events().length;
       const [row] = (await run(['runs', '--json', '--data', data])).events();
-      expect(row?.['state']).toBe('interrupted');
-      expect(row?.['epochsDone']).toBeGreaterThanOrEqual(acknowledged);
-      const resumed = await run(['resume', String(row?.['runId']), '--json', '--data', data]);
+      expect(row['state']).toBe('interrupted');
+      expect(row['epochsDone']).toBeGreaterThanOrEqual(acknowledged);
+      const resumed = await run(['resume', String(row['runId']), '--json', '--data', data]);
       expect(resumed.events().at(-1)?.['weightsSha256']).toBe(undisturbed);
     });
   });

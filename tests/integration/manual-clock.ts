@@ -25,7 +25,10 @@ export class ManualClock implements Clock {
   advance(ms: number): void {
     const until = this.#nowMs + ms;
     for (;;) {
-      const due = this.#timers.filter((one) => one.atMs <= until).sort((a, b) => a.atMs - b.atMs)[0];
+      const due = this.#timers
+        .filter((one) => one.atMs <= until)
+        .sort((a, b) => a.atMs - b.atMs)
+        .at(0);
       if (due === undefined) break;
       this.#timers = this.#timers.filter((one) => one !== due);
       this.#nowMs = due.atMs;

@@ -1,12 +1,12 @@
 /** Writes the files an import meets in the world: every format, turned, deep, in print colours, broken, and not pictures at all. */
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 export const SIDE = 32;
 
 /** Left half black, right half white, as wide as asked. */
-export function halves(heightPx = SIDE, widthPx = SIDE, channels: 1 | 3 | 4 = 3): sharp.Sharp {
+export function halves(heightPx = SIDE, widthPx = SIDE, channels: 1 | 3 | 4 = 3): Sharp {
   const pixels = Buffer.alloc(heightPx * widthPx * channels);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {

@@ -261,7 +261,7 @@ describe('commands that have no place', () => {
     const runId = lab.supervisor.create(experimentOf(1), 'running');
     expect(() => lab.supervisor.remove(runId)).toThrow(/under way/);
     const [set] = lab.datasets.list();
-    await expect(lab.datasets.remove(set!.id)).rejects.toThrow(/run is training/);
+    await expect(lab.datasets.remove(set.id)).rejects.toThrow(/run is training/);
     await lab.supervisor.ended(runId);
     for (const command of ['pause', 'resume', 'step', 'stop'] as const) {
       expect(() => lab.supervisor.control(runId, command)).toThrow(/is finished/);
@@ -277,7 +277,7 @@ describe('commands that have no place', () => {
     lab.supervisor.control(runId, 'stop');
     await lab.supervisor.ended(runId);
     const [set] = lab.datasets.list();
-    await lab.datasets.remove(set!.id);
+    await lab.datasets.remove(set.id);
     expect(() => lab.supervisor.control(runId, 'resume')).toThrow(/was removed/);
     await lab.close();
   });
@@ -287,7 +287,7 @@ describe('a built-in set', () => {
   it('is generated once, however many ask for it, and then is a set like any other', async () => {
     const lab = await openTestLab(dataDir);
     const [name] = lab.samples.names();
-    const [first, second] = [lab.samples.ensure(name!), lab.samples.ensure(name!)];
+    const [first, second] = [lab.samples.ensure(name), lab.samples.ensure(name)];
     expect(second.datasetId).toBe(first.datasetId);
     await Promise.all([first.ready, second.ready]);
     const set = lab.datasets.get(first.datasetId);
