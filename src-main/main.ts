@@ -38,6 +38,10 @@ protocol.registerSchemesAsPrivileged([
 ]);
 const log = openLog(dataDir);
 
+process.on('unhandledRejection', (reason) => {
+  log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
+});
+
 if (app.requestSingleInstanceLock()) {
   restrictContents(devOrigin);
   void app.whenReady().then(start).catch(giveUp);
@@ -99,7 +103,7 @@ async function start(): Promise<void> {
   quitInGoodOrder(lab);
   open();
   // The built-in sets are there to be opened from the first minute on, without anybody waiting for them.
-  void lab.samples.ensureAll();
+  lab.samples.ensureAll().catch((error: unknown) => log(`built-in sets: ${String(error)}`));
 }
 
 /** Workers and imports put down what they have before the process goes. */

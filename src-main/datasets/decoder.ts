@@ -15,7 +15,7 @@ import { generateSample } from './generate-sample';
 import { loadSharp, type Sharp } from './load-sharp';
 
 /** Files on their way at once: reading one overlaps with decoding another. */
-const IN_FLIGHT = 4;
+const IN_FLIGHT = 2;
 /** Finished files are sent when this much time or these many bytes have gathered. */
 const FLUSH_MS = 60;
 const FLUSH_BYTES = 8 * 1024 * 1024;

@@ -69,6 +69,10 @@ export class SampleStore {
     return this.#begin(set);
   }
 
+  isGenerating(datasetId: number): boolean {
+    return [...this.#underWay.values()].some((generation) => generation.datasetId === datasetId);
+  }
+
   /** Generates all sets that are not there yet, one after another; failures are in the rows and the log. */
   async ensureAll(): Promise<void> {
     for (const name of this.names()) {

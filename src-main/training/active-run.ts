@@ -216,7 +216,8 @@ export class ActiveRun {
 }
 
 function engineErrorData(error: EngineErrorData): AppErrorData {
-  const data: AppErrorData = { kind: 'engine', message: error.message };
+  const kind = error.kind === 'internal' ? 'internal' : 'engine';
+  const data: AppErrorData = { kind, message: error.message };
   return error.field === undefined ? data : { ...data, field: error.field };
 }
 

@@ -210,13 +210,13 @@ describe('an import', () => {
 describe('a file that takes its decoder down (S13)', () => {
   /** Breaks the real decoder from inside, where a bug in native code would. */
   const sabotage = `
-    import fs from 'node:fs/promises';
+    import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
-    const { open } = fs;
-    fs.open = (path, ...rest) => {
+    const { openSync } = fs;
+    fs.openSync = (path, ...rest) => {
       if (String(path).includes('crash')) process.kill(process.pid, 'SIGKILL');
       if (String(path).includes('hang')) for (;;);
-      return open(path, ...rest);
+      return openSync(path, ...rest);
     };
     syncBuiltinESMExports();`;
 
