@@ -1,4 +1,7 @@
-/** The run supervisor with the real worker: states, control, restarts, and equal bytes after them. */
+/**
+ * The run supervisor with the real worker: states, control, restarts, and equal bytes after them. Long because each way a
+ * run can be cut off is told from its beginning to its end.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseExperiment, type Experiment } from '../../src-engine';
 import type { BatchProgress, RunUpdate } from '../../src-main/contract/runs';
