@@ -69,6 +69,8 @@ export class DecodePool {
       this.close();
     };
     signal.addEventListener('abort', stop);
+    // Cancelled while the folder was scanned or probed: the event has passed.
+    if (signal.aborted) stop();
     try {
       for (let part = await job.next(); part !== null; part = await job.next()) yield part;
     } finally {
