@@ -24,7 +24,7 @@ async function epochsDone(page: Page): Promise<number> {
 test('a run that was killed in the middle is interrupted, and resumes from its last epoch to the end', async ({
   lab,
 }) => {
-  await startEdges(lab.page, 40);
+  await startEdges(lab.page, 20);
   await expect.poll(() => epochsDone(lab.page)).toBeGreaterThanOrEqual(3);
   const seen = await epochsDone(lab.page);
   await lab.kill();
@@ -44,9 +44,9 @@ test('a run that was killed in the middle is interrupted, and resumes from its l
   await expect(shell.header).toContainText('Finished', { timeout: 60_000 });
   await shell.go('Runs');
   await runs.tab('Epochs');
-  await expect(runs.epochs).toHaveCount(40);
+  await expect(runs.epochs).toHaveCount(20);
   const numbers = await runs.epochs.getByRole('cell').first().innerText();
-  expect(numbers).toBe('40');
+  expect(numbers).toBe('20');
 });
 
 test('reloading the window in mid-run loses nothing', async ({ lab }) => {
