@@ -108,18 +108,16 @@ async function start(): Promise<void> {
 
 /** Workers and imports put down what they have before the process goes. */
 function quitInGoodOrder(lab: Lab): void {
-  let isClosed = false;
+  let isClosing = false;
   app.on('will-quit', (event) => {
-    if (isClosed) return;
     event.preventDefault();
+    if (isClosing) return;
+    isClosing = true;
     lab
       .close()
       .catch((error: unknown) => log(`closing: ${String(error)}`))
-      .finally(() => {
-        isClosed = true;
-        // Not in the same turn: Electron ignores a quit while it is still asking about this one.
-        setImmediate(() => app.quit());
-      });
+      // Not quit(): Electron ignores one that comes while it is still asking about the last one.
+      .finally(() => app.exit(0));
   });
   process.on('SIGTERM', () => app.quit());
   process.on('SIGINT', () => app.quit());
