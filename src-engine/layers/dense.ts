@@ -28,13 +28,15 @@ export const dense: LayerKind<DenseSpec> = {
 
   title: (spec) => `Dense · ${titles[spec.activation]}`,
 
+  misfit: () => null,
+
   outputShape: (spec) => [spec.units],
 
   parameters(spec, input) {
     const fans = { fanIn: elementCount(input), fanOut: spec.units };
     return [
-      { name: 'weights', shape: [fans.fanOut, fans.fanIn], decays: true, init: spec.init, ...fans },
-      { name: 'bias', shape: [fans.fanOut], decays: false, init: null, ...fans },
+      { name: 'weights', role: 'weight', shape: [fans.fanOut, fans.fanIn], start: spec.init, ...fans },
+      { name: 'bias', role: 'bias', shape: [fans.fanOut], start: 0, ...fans },
     ];
   },
 

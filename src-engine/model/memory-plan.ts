@@ -7,7 +7,7 @@ import { layerKinds } from '../layers/registry';
 import { optimizerKinds } from '../optimizers/registry';
 import { lossOf } from '../objectives/registry';
 import { elementCount } from '../tensor';
-import type { LayerBuffers, ParameterSpec } from '../layers/layer';
+import type { LayerBuffers, ParameterSpec, StateSpec } from '../layers/layer';
 import type { Experiment, LayerSpec } from '../spec/experiment';
 import type { Shape } from '../tensor';
 
@@ -27,6 +27,10 @@ export interface PlacedParameter extends ParameterSpec {
   readonly gradient: Region;
 }
 
+export interface PlacedState extends StateSpec {
+  readonly values: Region;
+}
+
 /** Buffers of one hidden layer under KL sparsity. */
 interface PlacedSparsity {
   readonly means: Region;
@@ -39,6 +43,7 @@ export interface PlacedLayer {
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly parameters: readonly PlacedParameter[];
+  readonly state: readonly PlacedState[];
   readonly buffers: LayerBuffers;
   readonly sparsity: PlacedSparsity | null;
 }
@@ -50,7 +55,10 @@ export interface MemoryPlan {
   readonly rows: number;
   readonly parameters: Region;
   readonly gradients: Region;
+  /** Tensors of the optimiser. */
   readonly state: readonly Region[];
+  /** Tensors of the layers that training changes but no gradient does, packed in layer order; often empty. */
+  readonly layerState: Region;
   /** One minibatch of inputs [rows, features]. */
   readonly input: Region;
   /** Targets [rows, outputs]; the same region as `input` where the input is the target. */
@@ -86,14 +94,28 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const gradients = place(parameterCount);
   const { stateTensors } = optimizerKinds[experiment.optimizer.type];
   const state = Array.from({ length: stateTensors }, () => place(parameterCount));
+  const layerState = place(shapes.reduce((sum, layer) => sum + sumOf(layer.state), 0));
+  const scratch = place(Math.max(0, ...shapes.map((layer) => scratchOf(layer, sizes.rows))));
   const features = elementCount(sizes.inputShape);
   const outputs = elementCount(shapes.at(-1)?.outputShape ?? []);
   const input = place(sizes.rows * features);
   const targets = experiment.objective.target === 'input' ? input : place(sizes.rows * outputs);
-  const layers = placeLayers(experiment, shapes, sizes.rows, input, [parameters, gradients], place);
+  const packed = { parameters, gradients, layerState, scratch };
+  const layers = placeLayers(experiment, shapes, sizes.rows, input, packed, place);
   const samples = place(sizes.sampleCount * features);
   checkSize(elements, samples.length, parameterCount * (2 + stateTensors));
-  return { elements, rows: sizes.rows, parameters, gradients, state, input, targets, samples, layers };
+  return {
+    elements,
+    rows: sizes.rows,
+    parameters,
+    gradients,
+    state,
+    layerState,
+    input,
+    targets,
+    samples,
+    layers,
+  };
 }
 
 interface InferredLayer {
@@ -101,6 +123,7 @@ interface InferredLayer {
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly parameters: readonly ParameterSpec[];
+  readonly state: readonly StateSpec[];
   readonly parameterCount: number;
 }
 
@@ -112,15 +135,28 @@ function inferShapes(experiment: Experiment, inputShape: Shape): InferredLayer[]
     const kind = layerKinds[written.type];
     const isLast = index === layers.length - 1;
     const spec = isLast && fromLogits ? (kind.withLogits(written) ?? written) : written;
-    const parameters = kind.parameters(spec, shape);
-    const inferred = { spec, inputShape: shape, outputShape: kind.outputShape(spec, shape), parameters };
-    shape = inferred.outputShape;
-    return { ...inferred, parameterCount: sumOf(parameters) };
+    const inputShape = shape;
+    shape = kind.outputShape(spec, inputShape);
+    const parameters = kind.parameters(spec, inputShape);
+    const state = kind.state?.(spec, inputShape) ?? [];
+    return { spec, inputShape, outputShape: shape, parameters, state, parameterCount: sumOf(parameters) };
   });
 }
 
-function sumOf(parameters: readonly ParameterSpec[]): number {
-  return parameters.reduce((sum, parameter) => sum + elementCount(parameter.shape), 0);
+function sumOf(tensors: readonly { readonly shape: Shape }[]): number {
+  return tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
+function scratchOf({ spec, inputShape }: InferredLayer, rows: number): number {
+  return layerKinds[spec.type].scratch?.(spec, inputShape, rows) ?? 0;
+}
+
+/** Regions that many tensors lie in, one behind the other. */
+interface PackedRegions {
+  readonly parameters: Region;
+  readonly gradients: Region;
+  readonly layerState: Region;
+  readonly scratch: Region;
 }
 
 function placeLayers(
@@ -128,21 +164,28 @@ function placeLayers(
   shapes: readonly InferredLayer[],
   rows: number,
   input: Region,
-  [parameterRegion, gradientRegion]: readonly [Region, Region],
+  packed: PackedRegions,
   place: (length: number) => Region,
 ): PlacedLayer[] {
   let used = 0;
+  let usedState = 0;
   let below = { output: input.offset, gradient: null as number | null };
-  return shapes.map(({ spec, inputShape, outputShape, parameters }, index) => {
+  return shapes.map(({ spec, inputShape, outputShape, parameters, state }, index) => {
+    const kind = layerKinds[spec.type];
     const placed = parameters.map((parameter) => {
       const length = elementCount(parameter.shape);
-      const values = { offset: parameterRegion.offset + used, length };
-      const gradient = { offset: gradientRegion.offset + used, length };
+      const values = { offset: packed.parameters.offset + used, length };
+      const gradient = { offset: packed.gradients.offset + used, length };
       used += length;
       return { ...parameter, values, gradient };
     });
+    const placedState = state.map((tensor) => {
+      const values = { offset: packed.layerState.offset + usedState, length: elementCount(tensor.shape) };
+      usedState += values.length;
+      return { ...tensor, values };
+    });
     const size = elementCount(outputShape);
-    const aliased = layerKinds[spec.type].aliasesInput;
+    const aliased = kind.aliasesInput;
     const output = aliased ? below.output : place(rows * size).offset;
     // Below the first parameters no gradient is needed, so a layer that only looks on has none either.
     const needsGradient = below.gradient !== null || parameters.length > 0;
@@ -157,10 +200,14 @@ function placeLayers(
       outputGradient: gradient ?? output,
       parameters: placed.map(({ values }) => values.offset),
       gradients: placed.map((parameter) => parameter.gradient.offset),
+      state: placedState.map(({ values }) => values.offset),
+      kept: place(kind.kept?.(spec, inputShape, rows) ?? 0).offset,
+      scratch: packed.scratch.offset,
+      tied: null,
     };
     below = { output, gradient };
     const sparsity = sparse ? { means: place(size), gradient: place(size) } : null;
-    return { spec, inputShape, outputShape, parameters: placed, buffers, sparsity };
+    return { spec, inputShape, outputShape, parameters: placed, state: placedState, buffers, sparsity };
   });
 }
 

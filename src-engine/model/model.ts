@@ -33,7 +33,9 @@ export class Model {
   readonly #objective: ObjectiveSpec;
   readonly #loss: Loss;
   readonly #layers: readonly Layer[];
-  readonly #pass = { batch: 0 };
+  /** Index of the first layer with parameters: below it nothing has a gradient. */
+  readonly #lowest: number;
+  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0 };
 
   constructor(experiment: Experiment, plan: MemoryPlan, kernels: Kernels) {
     this.plan = plan;
@@ -41,29 +43,51 @@ export class Model {
     this.#seed = experiment.seed;
     this.#objective = experiment.objective;
     this.#loss = lossOf(experiment);
-    this.#layers = plan.layers.map(({ spec, inputShape, buffers }) =>
-      layerKinds[spec.type].build(kernels, spec, inputShape, buffers),
+    this.#pass.seed = experiment.seed;
+    this.#layers = plan.layers.map(({ spec, inputShape, buffers }, index) =>
+      layerKinds[spec.type].build(kernels, spec, inputShape, buffers, index),
     );
+    this.#lowest = plan.layers.findIndex(({ parameters }) => parameters.length > 0);
     this.features = elementCount(plan.layers[0].inputShape);
     const last = plan.layers[plan.layers.length - 1];
     this.output = last.buffers.output;
     this.outputs = elementCount(last.outputShape);
   }
 
-  /** Draws the initial weights from the seed, layer by layer; biases become 0. Overwrites all parameters. */
+  /** Draws the initial weights from the seed, layer by layer. Overwrites all parameters and the layers' state. */
   initialize(): void {
     const { values } = this.kernels;
     this.plan.layers.forEach((layer, index) => {
       const random = createRandom(this.#seed, 'init', index);
-      for (const { values: region, init, fanIn, fanOut } of layer.parameters) {
-        if (init === null) values.fill(0, region.offset, region.offset + region.length);
-        else initializeWeights(values, region, { fanIn, fanOut }, init, random);
+      for (const { values: region, start, fanIn, fanOut } of layer.parameters) {
+        if (typeof start === 'number') values.fill(start, region.offset, region.offset + region.length);
+        else initializeWeights(values, region, { fanIn, fanOut }, start, random);
+      }
+      for (const { values: region, start } of layer.state) {
+        values.fill(start, region.offset, region.offset + region.length);
       }
     });
   }
 
-  /** From the input region to `output`, for the first `rows` rows. */
+  /** From the input region to `output`, for the first `rows` rows, as a network that is only asked. */
   forward(rows: number): void {
+    this.#pass.training = false;
+    this.#forward(rows);
+  }
+
+  /**
+   * The same as a network in training: units are dropped, minibatch statistics are used and remembered.
+   * @param step the minibatch, counted since the start of the run: all that is random derives from it
+   * @param firstRow place of the first row in its minibatch, where the rows are one shard of it
+   */
+  forwardTraining(rows: number, step: number, firstRow = 0): void {
+    this.#pass.training = true;
+    this.#pass.step = step;
+    this.#pass.firstRow = firstRow;
+    this.#forward(rows);
+  }
+
+  #forward(rows: number): void {
     this.#pass.batch = rows;
     for (let index = 0; index < this.#layers.length; index += 1) this.#layers[index].forward(this.#pass);
   }
@@ -81,14 +105,15 @@ export class Model {
     );
   }
 
-  /** All gradients of J after `measure`, with the sparsity term over these rows and the ridge; overwrites them. */
+  /** All gradients of J after `forwardTraining` and `measure`, with the sparsity term over these rows and the ridge; overwrites them. */
   backward(rows: number): void {
     this.#pass.batch = rows;
     this.terms.sparsity = 0;
-    for (let index = this.#layers.length - 1; index >= 0; index -= 1) {
+    for (let index = this.#layers.length - 1; index >= this.#lowest; index -= 1) {
       this.#addSparsity(this.plan.layers[index], rows);
       this.#layers[index].backward(this.#pass);
     }
+    for (let index = 0; index < this.#layers.length; index += 1) this.#layers[index].finish?.();
     this.terms.weightDecay = this.addRidge();
   }
 
@@ -100,8 +125,9 @@ export class Model {
     if (lambda === 0) return 0;
     let sum = 0;
     for (const { parameters } of this.plan.layers) {
-      for (const { decays, values, gradient } of parameters) {
-        if (decays) sum += this.kernels.ridge(values.offset, gradient.offset, values.length, lambda);
+      for (const { role, values, gradient } of parameters) {
+        if (role === 'weight')
+          sum += this.kernels.ridge(values.offset, gradient.offset, values.length, lambda);
       }
     }
     return sum;

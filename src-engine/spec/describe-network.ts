@@ -4,7 +4,7 @@ import { layerKinds } from '../layers/registry';
 import { elementCount, formatShape } from '../tensor';
 import type { LayerSummary } from '../worker/protocol';
 import type { Shape } from '../tensor';
-import type { Experiment } from './experiment';
+import type { Experiment, LayerSpec } from './experiment';
 
 /**
  * @param inputShape [height, width, channels] of one sample
@@ -19,6 +19,7 @@ export function describeNetwork(
   let shape: Shape = inputShape;
   const summaries = experiment.network.layers.map((spec, index): LayerSummary => {
     const kind = layerKinds[spec.type];
+    checkInput(spec, index, shape);
     const parameters = kind.parameters(spec, shape);
     shape = kind.outputShape(spec, shape);
     return {
@@ -31,6 +32,16 @@ export function describeNetwork(
   });
   checkOutput(experiment, inputShape, classCount, shape);
   return summaries;
+}
+
+function checkInput(spec: LayerSpec, index: number, input: Shape): void {
+  const kind = layerKinds[spec.type];
+  const reason = kind.misfit(spec, input);
+  if (reason === null) return;
+  throw new EngineError('shape', `Layer ${index + 1} (${kind.title(spec)}) ${reason}`, {
+    field: `network.layers.${index}`,
+    layer: index,
+  });
 }
 
 function checkOutput(experiment: Experiment, inputShape: Shape, classCount: number, output: Shape): void {

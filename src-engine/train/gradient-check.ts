@@ -64,7 +64,8 @@ export function checkGradients(
   model.initialize();
   loadBatch(model, samples.labels, samples.train, 0, rows);
   const objective = (): number => {
-    model.forward(rows);
+    // Always the same step, so that the same units are dropped in every pass.
+    model.forwardTraining(rows, 0);
     model.measure(rows);
     model.backward(rows);
     return model.terms.data + model.terms.weightDecay + model.terms.sparsity;

@@ -123,7 +123,7 @@ export class TrainingSession {
     const { labels } = this.#samples;
     this.#rows = rows;
     loadBatch(model, labels, this.#order, first, rows);
-    model.forward(rows);
+    model.forwardTraining(rows, this.#step);
     model.measure(rows);
     const isLabelled = this.#experiment.objective.target === 'labels';
     const correct = isLabelled ? countCorrect(model, labels, this.#order, first, rows) : 0;

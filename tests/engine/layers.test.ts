@@ -49,8 +49,9 @@ describe.each(layerTypes)('the layer %s', (type) => {
 
   test('has parameters of the shape of its fans, weights first', () => {
     const parameters = kind.parameters(kind.example, [4, 3, 1]);
-    for (const { name, decays } of parameters) expect(decays).toBe(name === 'weights');
-    expect(parameters.map(({ name }) => name)).toEqual(parameters.length === 0 ? [] : ['weights', 'bias']);
+    const names = parameters.map(({ name }) => name);
+    expect([[], ['weights', 'bias'], ['scale', 'shift']]).toContainEqual(names);
+    for (const { name, role } of parameters) expect(role === 'weight').toBe(name === 'weights');
   });
 });
 
