@@ -6,14 +6,16 @@
  * no kernel allocates. "Overwrites" and "accumulates" say what happens to the old contents. Buffers of one
  * call must not overlap unless the docstring says that it works in place.
  */
-import type { ActivationName } from '../spec/experiment';
+import type { HiddenActivationName } from '../spec/experiment';
+import type { LayerKernels } from './layer-kernels';
+import type { PictureKernels } from './picture-kernels';
 
 export type FloatArray = Float32Array | Float64Array;
 
 /** Softmax is not here: it is part of its loss, which starts from the logits. */
-export type PointwiseActivation = Exclude<ActivationName, 'softmax'>;
+export type PointwiseActivation = HiddenActivationName;
 
-export interface Kernels {
+export interface Kernels extends LayerKernels, PictureKernels {
   /** For people: which kernels run. */
   readonly name: 'reference' | 'simd';
   /** The arena. */

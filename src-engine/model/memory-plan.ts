@@ -3,6 +3,7 @@
  * (packed in layer order, weights before biases), activations with their gradients, the minibatch, the samples.
  */
 import { EngineError } from '../errors';
+import { isNonlinear } from '../layers/activations';
 import { layerKinds } from '../layers/registry';
 import { optimizerKinds } from '../optimizers/registry';
 import { lossOf } from '../objectives/registry';
@@ -46,6 +47,8 @@ export interface PlacedLayer {
   readonly state: readonly PlacedState[];
   readonly buffers: LayerBuffers;
   readonly sparsity: PlacedSparsity | null;
+  /** Whether an L1 penalty on activations sees this layer. */
+  readonly isPenalised: boolean;
 }
 
 export interface MemoryPlan {
@@ -61,7 +64,7 @@ export interface MemoryPlan {
   readonly layerState: Region;
   /** One minibatch of inputs [rows, features]. */
   readonly input: Region;
-  /** Targets [rows, outputs]; the same region as `input` where the input is the target. */
+  /** Targets [rows, outputs]; the same region as `input` where the input, as it is, is the target. */
   readonly targets: Region;
   /** All samples [count, features]. */
   readonly samples: Region;
@@ -99,7 +102,10 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const features = elementCount(sizes.inputShape);
   const outputs = elementCount(shapes.at(-1)?.outputShape ?? []);
   const input = place(sizes.rows * features);
-  const targets = experiment.objective.target === 'input' ? input : place(sizes.rows * outputs);
+  const { target, corruption } = experiment.objective;
+  // A corrupted input needs its clean self beside it.
+  const isOwnTarget = target === 'input' && corruption === undefined;
+  const targets = isOwnTarget ? input : place(sizes.rows * outputs);
   const packed = { parameters, gradients, layerState, scratch };
   const layers = placeLayers(experiment, shapes, sizes.rows, input, packed, place);
   const samples = place(sizes.sampleCount * features);
@@ -169,6 +175,7 @@ function placeLayers(
 ): PlacedLayer[] {
   let used = 0;
   let usedState = 0;
+  const owned = new Map<number, { weights: number; gradient: number }>();
   let below = { output: input.offset, gradient: null as number | null };
   return shapes.map(({ spec, inputShape, outputShape, parameters, state }, index) => {
     const kind = layerKinds[spec.type];
@@ -190,6 +197,11 @@ function placeLayers(
     // Below the first parameters no gradient is needed, so a layer that only looks on has none either.
     const needsGradient = below.gradient !== null || parameters.length > 0;
     const gradient = aliased || !needsGradient ? below.gradient : place(rows * size).offset;
+    const [first] = placed;
+    if (first?.role === 'weight') {
+      owned.set(index, { weights: first.values.offset, gradient: first.gradient.offset });
+    }
+    const tiedTo = spec.type === 'dense' ? spec.tiedTo : undefined;
     const hidden = index < network.layers.length - 1;
     const sparse =
       objective.sparsity !== null && hidden && spec.type === 'dense' && spec.activation === 'sigmoid';
@@ -203,11 +215,21 @@ function placeLayers(
       state: placedState.map(({ values }) => values.offset),
       kept: place(kind.kept?.(spec, inputShape, rows) ?? 0).offset,
       scratch: packed.scratch.offset,
-      tied: null,
+      tied: tiedTo === undefined ? null : (owned.get(tiedTo) ?? null),
     };
     below = { output, gradient };
     const sparsity = sparse ? { means: place(size), gradient: place(size) } : null;
-    return { spec, inputShape, outputShape, parameters: placed, state: placedState, buffers, sparsity };
+    const isPenalised = hidden && objective.activityL1 !== undefined && isNonlinear(spec);
+    return {
+      spec,
+      inputShape,
+      outputShape,
+      parameters: placed,
+      state: placedState,
+      buffers,
+      sparsity,
+      isPenalised,
+    };
   });
 }
 

@@ -3,6 +3,10 @@
  * engine trains. Types only; reading and checking it is `parse-experiment.ts`.
  */
 
+import type { LayerSpec } from './layer-specs';
+
+export type * from './layer-specs';
+
 /** Layout [height, width] in pixels. */
 export type SizePx = readonly [height: number, width: number];
 
@@ -38,41 +42,27 @@ export interface SplitSpec {
   readonly test: number;
 }
 
-export type ActivationName = 'sigmoid' | 'tanh' | 'relu' | 'linear' | 'softmax';
-
-/** Initial weights; biases always start at 0. */
-export type InitSpec =
-  | { readonly type: 'zeros' }
-  | { readonly type: 'normal'; readonly std: number }
-  | { readonly type: 'glorot' }
-  | { readonly type: 'he' }
-  | { readonly type: 'ufldl' };
-
-export interface DenseSpec {
-  readonly type: 'dense';
-  readonly units: number;
-  readonly activation: ActivationName;
-  readonly init: InitSpec;
-}
-
-export interface FlattenSpec {
-  readonly type: 'flatten';
-}
-
-export type LayerSpec = DenseSpec | FlattenSpec;
-
 export interface NetworkSpec {
   readonly layers: readonly LayerSpec[];
 }
 
 export type LossName = 'squaredError' | 'crossEntropy';
 
-/** KL sparsity β Σ_j KL(ρ ‖ ρ̂_j) on the activations of every hidden sigmoid layer. */
+/** KL sparsity β Σ_j KL(ρ ‖ ρ̂_j) on the activations of every hidden dense layer of sigmoids. */
 export interface SparsitySpec {
   /** Wanted mean activation ρ, in (0, 1). */
   readonly rho: number;
   /** Weight β ≥ 0. */
   readonly beta: number;
+}
+
+/**
+ * What is done to the input while training a denoising autoencoder, whose target stays clean (Vincent et al. 2010):
+ * `masking` sets a number to 0 with probability `amount` in [0, 1), `gaussian` adds N(0, amount²).
+ */
+export interface CorruptionSpec {
+  readonly type: 'masking' | 'gaussian';
+  readonly amount: number;
 }
 
 export interface ObjectiveSpec {
@@ -81,6 +71,12 @@ export interface ObjectiveSpec {
   /** Ridge λ ≥ 0 on weights, never on biases: adds λ/2 Σ W². */
   readonly weightDecay: number;
   readonly sparsity: SparsitySpec | null;
+  /** λ₁ > 0 adds λ₁ Σ|a|, mean over the samples, over every hidden layer with an activation other than linear. */
+  readonly activityL1?: number;
+  /** c > 0: after each update the incoming weights of a unit are shrunk to norm ≤ c (Srebro & Shraibman 2005). */
+  readonly maxNorm?: number;
+  /** For the target `input` alone. */
+  readonly corruption?: CorruptionSpec;
 }
 
 export interface SgdSpec {

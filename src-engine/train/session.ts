@@ -130,6 +130,7 @@ export class TrainingSession {
     model.backward(rows);
     const { data, weightDecay, sparsity } = model.terms;
     const finite = this.#optimizer.update(this.#step + 1, this.learningRate);
+    model.project();
     this.#step += 1;
     this.#batch += 1;
     if (!finite || !Number.isFinite(data + weightDecay + sparsity)) {

@@ -3,22 +3,17 @@
  * are never copied between TypeScript and WebAssembly. Behind the arena lies the kernels' own scratch.
  */
 import { EngineError } from '../../errors';
-import type { Kernels, PointwiseActivation } from '../kernels';
+import { activationNumber } from './activation-numbers';
+import { bindLayers, bindPictures } from './layer-bindings';
+import type { Kernels } from '../kernels';
+import type { LayerExports } from './layer-bindings';
 
 const pageBytes = 65_536;
 const largestPages = 65_536;
 
-/** Activation numbers of `assembly/activation.ts`. */
-const activationNumber: Readonly<Record<PointwiseActivation, number>> = {
-  linear: 0,
-  sigmoid: 1,
-  tanh: 2,
-  relu: 3,
-};
-
 type Call = (...values: (number | boolean)[]) => number;
 
-interface SimdExports {
+interface SimdExports extends LayerExports {
   readonly gemm: Call;
   readonly scratchBytes: Call;
   readonly activationForward: Call;
@@ -28,7 +23,6 @@ interface SimdExports {
   readonly sigmoidCrossEntropy: Call;
   readonly columnMeans: Call;
   readonly addRowVector: Call;
-  readonly copyRow: Call;
   readonly ridge: Call;
   readonly sgdUpdate: Call;
   readonly adamUpdate: Call;
@@ -80,6 +74,8 @@ function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels
   return {
     name: 'simd',
     values,
+    ...bindPictures(simd),
+    ...bindLayers(simd),
 
     gemmNN: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, false, c * 4, scratch),
     gemmNT: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, true, c * 4, scratch),

@@ -5,24 +5,33 @@ import { loadPart, sigmoid4, storePart, tanh4 } from './math';
 const sigmoid: i32 = 1;
 const tanh: i32 = 2;
 const relu: i32 = 3;
+const leakyRelu: i32 = 4;
+
+/** Slope of the leaky ReLU below 0. */
+const leak: f32 = 0.01;
 
 /** f(z). */
 @inline
-function activate(z: v128, activation: i32): v128 {
+export function activate(z: v128, activation: i32): v128 {
   if (activation == sigmoid) return sigmoid4(z);
   if (activation == tanh) return tanh4(z);
   if (activation == relu) return f32x4.max(z, f32x4.splat(0));
+  if (activation == leakyRelu) return f32x4.max(z, f32x4.mul(z, f32x4.splat(leak)));
   return z;
 }
 
 /** g·f′(z), from a = f(z). */
 @inline
-function throughSlope(g: v128, a: v128, activation: i32): v128 {
+export function throughSlope(g: v128, a: v128, activation: i32): v128 {
   if (activation == sigmoid) return f32x4.mul(g, f32x4.mul(a, f32x4.sub(f32x4.splat(1), a)));
   if (activation == tanh) return f32x4.mul(g, f32x4.sub(f32x4.splat(1), f32x4.mul(a, a)));
   if (activation == relu) {
     // Multiplied, not masked, so that a NaN does not vanish behind a unit that is off.
     return f32x4.mul(g, v128.and(f32x4.gt(a, f32x4.splat(0)), f32x4.splat(1)));
+  }
+  if (activation == leakyRelu) {
+    const isOn = f32x4.gt(a, f32x4.splat(0));
+    return f32x4.mul(g, v128.bitselect(f32x4.splat(1), f32x4.splat(leak), isOn));
   }
   return g;
 }
