@@ -8,7 +8,7 @@ const nothing = (): void => undefined;
 
 export const reshape: LayerKind<ReshapeSpec> = {
   type: 'reshape',
-  example: { type: 'reshape', shape: [4, 1, 3] },
+  example: { type: 'reshape', shape: [2, 4, 3] },
   aliasesInput: true,
 
   parse(fields) {

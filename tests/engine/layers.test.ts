@@ -24,22 +24,47 @@ function experimentOf(layers: readonly LayerSpec[], loss: 'squaredError' | 'cros
   return { ...classifier, network: { layers }, objective: { ...classifier.objective, weightDecay: 0, loss } };
 }
 
+/** What the example of every layer takes, and a layer in front of it that puts out such a picture. */
+const picture = [4, 3, 2];
+const before = { ...layerKinds.conv2d.example, filters: 2 } as LayerSpec;
+
 describe.each(layerTypes)('the layer %s', (type) => {
   const kind = layerKinds[type];
 
   test('puts out the shape that it announces', () => {
-    const experiment = experimentOf([kind.example, { ...layerKinds.dense.example }], 'squaredError');
-    const plan = planMemory(experiment, { inputShape: [4, 3, 1], rows: 2, sampleCount: 0 });
+    // Behind a layer with parameters, so that there are gradients too.
+    const experiment = experimentOf([before, kind.example, layerKinds.dense.example], 'squaredError');
+    const plan = planMemory(experiment, { inputShape: picture, rows: 2, sampleCount: 0 });
     const model = new Model(experiment, plan, createReferenceKernels(new Float64Array(plan.elements)));
     const { values } = model.kernels;
     model.initialize();
-    const { output, outputGradient } = plan.layers[0].buffers;
-    const size = elementCount(kind.outputShape(kind.example, [4, 3, 1]));
+    const { output, outputGradient } = plan.layers[1].buffers;
+    expect(kind.misfit(kind.example, picture)).toBeNull();
+    const size = elementCount(kind.outputShape(kind.example, picture));
     values.fill(0.5, plan.input.offset, plan.input.offset + plan.input.length);
     if (!kind.aliasesInput) values.fill(NaN, output, outputGradient);
     model.forward(2);
     for (const value of values.subarray(output, output + 2 * size)) expect(value).not.toBeNaN();
-    if (!kind.aliasesInput) expect(values[output + 2 * size]).toBeNaN();
+    if (!kind.aliasesInput && output + 2 * size < outputGradient) {
+      expect(values[output + 2 * size]).toBeNaN();
+    }
+  });
+
+  test('gives its input a gradient of the shape of the input, and every parameter one', () => {
+    const experiment = experimentOf([before, kind.example, layerKinds.dense.example], 'squaredError');
+    const plan = planMemory(experiment, { inputShape: picture, rows: 2, sampleCount: 0 });
+    const model = new Model(experiment, plan, createReferenceKernels(new Float64Array(plan.elements)));
+    const { values } = model.kernels;
+    model.initialize();
+    const [{ buffers }] = plan.layers;
+    values.fill(0.5, plan.input.offset, plan.input.offset + plan.input.length);
+    values.fill(NaN, plan.gradients.offset, plan.gradients.offset + plan.gradients.length);
+    values.fill(NaN, buffers.outputGradient, buffers.outputGradient + 2 * elementCount(picture));
+    model.forwardTraining(2, 1);
+    model.measure(2);
+    model.backward(2);
+    const gradients = values.subarray(plan.gradients.offset, plan.gradients.offset + plan.gradients.length);
+    for (const gradient of gradients) expect(gradient).not.toBeNaN();
   });
 
   test('reads back its own settings', () => {
@@ -48,7 +73,7 @@ describe.each(layerTypes)('the layer %s', (type) => {
   });
 
   test('has parameters of the shape of its fans, weights first', () => {
-    const parameters = kind.parameters(kind.example, [4, 3, 1]);
+    const parameters = kind.parameters(kind.example, picture);
     const names = parameters.map(({ name }) => name);
     expect([[], ['weights', 'bias'], ['scale', 'shift']]).toContainEqual(names);
     for (const { name, role } of parameters) expect(role === 'weight').toBe(name === 'weights');
