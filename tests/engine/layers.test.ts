@@ -80,18 +80,70 @@ describe.each(layerTypes)('the layer %s', (type) => {
   });
 });
 
-describe.each(['units', 'activation', 'init'])('a dense layer', (key) => {
-  test(`refuses a bad ${key} and names it`, () => {
-    const bad = new Fields({ type: 'dense', units: 3, activation: 'relu', [key]: 0 }, 'network.layers.2');
+describe.each([
+  ['dense', 'units', 0],
+  ['dense', 'activation', 0],
+  ['dense', 'init', 0],
+  ['dense', 'tiedTo', -1],
+  ['conv2d', 'filters', 0],
+  ['conv2d', 'kernelSize', 'large'],
+  ['conv2d', 'kernelSize', [3, 3, 3]],
+  ['conv2d', 'stride', 0],
+  ['conv2d', 'padding', 'full'],
+  ['conv2d', 'padding', -1],
+  ['conv2d', 'dilation', 1.5],
+  ['conv2d', 'activation', 'softmax'],
+  ['conv2d', 'init', 7],
+  ['convTranspose2d', 'filters', '8'],
+  ['convTranspose2d', 'padding', 65],
+  ['pool2d', 'kind', 'median'],
+  ['pool2d', 'region', 0],
+  ['pool2d', 'stride', null],
+  ['dropout', 'rate', 1],
+  ['dropout', 'rate', -0.1],
+  ['activation', 'activation', 'swish'],
+  ['batchNorm', 'momentum', 1],
+  ['batchNorm', 'epsilon', 0],
+  ['reshape', 'shape', []],
+  ['reshape', 'shape', [4, 4]],
+  ['upsample2d', 'factor', 0],
+] as const)('the layer %s', (type, key, value) => {
+  test(`refuses ${key} = ${JSON.stringify(value)} and names it`, () => {
+    const bad = new Fields({ ...layerKinds[type].example, [key]: value }, 'network.layers.2');
     let caught: unknown;
     try {
-      layerKinds.dense.parse(bad);
+      layerKinds[type].parse(bad);
     } catch (error) {
       caught = error;
     }
     expect(caught).toBeInstanceOf(EngineError);
+    expect((caught as EngineError).kind).toBe('config');
     expect((caught as EngineError).place.field).toBe(`network.layers.2.${key}`);
   });
+});
+
+test.each([
+  ['conv2d', { filters: 4 }, { kernelSize: [3, 3], stride: [1, 1], padding: 'valid', dilation: [1, 1] }],
+  [
+    'conv2d',
+    { filters: 4, kernelSize: 5, padding: 2 },
+    { kernelSize: [5, 5], padding: 2, activation: 'relu' },
+  ],
+  ['pool2d', { region: [2, 3] }, { kind: 'max', region: [2, 3], stride: [2, 3] }],
+  ['dropout', {}, { rate: 0.5 }],
+  ['batchNorm', {}, { momentum: 0.9, epsilon: 1e-5 }],
+  ['upsample2d', { factor: 3 }, { factor: [3, 3] }],
+] as const)('the layer %s fills %j', (type, given, expected) => {
+  const fields = new Fields({ type, ...given }, 'layer');
+  expect(layerKinds[type].parse(fields)).toMatchObject(expected);
+});
+
+test.each(['conv2d', 'convTranspose2d'] as const)('the fans of a %s count its kernel', (type) => {
+  const kind = layerKinds[type];
+  const spec = kind.parse(new Fields({ type, filters: 7, kernelSize: [5, 3] }, 'layer'));
+  const [weights] = kind.parameters(spec, [8, 8, 4]);
+  expect([weights.fanIn, weights.fanOut]).toEqual([5 * 3 * 4, 5 * 3 * 7]);
+  expect(elementCount(weights.shape)).toBe(5 * 3 * 4 * 7);
 });
 
 describe.each(backends)('worked by hand with the %s kernels', (_name, create) => {
