@@ -60,6 +60,8 @@ export interface MemoryPlan {
   readonly gradients: Region;
   /** Tensors of the optimiser. */
   readonly state: readonly Region[];
+  /** Its tensors that no checkpoint needs; of a full-batch one the last is for the sum of gradients. */
+  readonly optimizerScratch: readonly Region[];
   /** Tensors of the layers that training changes but no gradient does, packed in layer order; often empty. */
   readonly layerState: Region;
   /** One minibatch of inputs [rows, features]. */
@@ -95,8 +97,12 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const parameterCount = shapes.reduce((sum, layer) => sum + layer.parameterCount, 0);
   const parameters = place(parameterCount);
   const gradients = place(parameterCount);
-  const { stateTensors } = optimizerKinds[experiment.optimizer.type];
+  const kind = optimizerKinds[experiment.optimizer.type];
+  const stateTensors = kind.stateTensors(experiment.optimizer);
+  // A full batch is summed part by part.
+  const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
   const state = Array.from({ length: stateTensors }, () => place(parameterCount));
+  const optimizerScratch = Array.from({ length: scratchTensors }, () => place(parameterCount));
   const layerState = place(shapes.reduce((sum, layer) => sum + sumOf(layer.state), 0));
   const scratch = place(Math.max(0, ...shapes.map((layer) => scratchOf(layer, sizes.rows))));
   const features = elementCount(sizes.inputShape);
@@ -109,13 +115,14 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const packed = { parameters, gradients, layerState, scratch };
   const layers = placeLayers(experiment, shapes, sizes.rows, input, packed, place);
   const samples = place(sizes.sampleCount * features);
-  checkSize(elements, samples.length, parameterCount * (2 + stateTensors));
+  checkSize(elements, samples.length, parameterCount * (2 + stateTensors + scratchTensors));
   return {
     elements,
     rows: sizes.rows,
     parameters,
     gradients,
     state,
+    optimizerScratch,
     layerState,
     input,
     targets,

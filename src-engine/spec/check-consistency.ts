@@ -1,6 +1,7 @@
 /** Settings that are each right but do not fit each other. Shapes are the business of `describe-network.ts`. */
 import { EngineError } from '../errors';
 import { activationOf, isNonlinear } from '../layers/activations';
+import { checkTraining } from './check-training';
 import { refuse } from './fields';
 import type { Experiment, LayerSpec } from './experiment';
 
@@ -14,6 +15,7 @@ export function checkConsistency(experiment: Experiment): void {
   checkSparsity(experiment);
   checkActivityL1(experiment);
   checkCorruption(experiment);
+  checkTraining(experiment);
 }
 
 function checkSplit({ split }: Experiment): void {

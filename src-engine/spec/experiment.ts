@@ -85,6 +85,16 @@ export interface SgdSpec {
   readonly learningRate: number;
   /** μ in [0, 1); 0 is plain gradient descent. */
   readonly momentum: number;
+  /** Takes the gradient as if the velocity had already moved on; absent is false. */
+  readonly nesterov?: boolean;
+}
+
+export interface RmspropSpec {
+  readonly type: 'rmsprop';
+  readonly learningRate: number;
+  /** Part of the running mean of squares that is kept, in [0, 1). */
+  readonly rho: number;
+  readonly epsilon: number;
 }
 
 export interface AdamSpec {
@@ -95,12 +105,73 @@ export interface AdamSpec {
   readonly epsilon: number;
 }
 
-export type OptimizerSpec = SgdSpec | AdamSpec;
+export interface AdamwSpec {
+  readonly type: 'adamw';
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Weights, never biases, shrink by α times this at every step, apart from the gradient. */
+  readonly weightDecay: number;
+}
+
+/** Looks at all training samples for every step, so `training.batchSize` has no effect; an epoch is one iteration. */
+export interface LbfgsSpec {
+  readonly type: 'lbfgs';
+  /** The step that each line search tries first; 1 is Newton's. */
+  readonly learningRate: number;
+  /** Steps that the curvature is estimated from. */
+  readonly memory: number;
+  /** Looks at J in one line search, at most. */
+  readonly maxEvaluations: number;
+  /** Training ends where no entry of the gradient is larger. */
+  readonly tolerance: number;
+}
+
+export type OptimizerSpec = SgdSpec | RmspropSpec | AdamSpec | AdamwSpec | LbfgsSpec;
+
+/** How the learning rate changes: each schedule is a factor on the optimiser's rate. */
+export type ScheduleSpec =
+  | { readonly type: 'constant' }
+  /** Times `factor` after every `everyEpochs` epochs. */
+  | { readonly type: 'step'; readonly everyEpochs: number; readonly factor: number }
+  /** Half a cosine from 1 down to `endFactor` at the last minibatch. */
+  | { readonly type: 'cosine'; readonly endFactor: number }
+  /** Up from `startFactor` to 1 during the part `warmUp` of all minibatches, then down to `endFactor`. */
+  | {
+      readonly type: 'oneCycle';
+      readonly warmUp: number;
+      readonly startFactor: number;
+      readonly endFactor: number;
+    }
+  /** Times `factor` after `patience` epochs without a loss that is lower by `minDelta`. */
+  | {
+      readonly type: 'plateau';
+      readonly factor: number;
+      readonly patience: number;
+      readonly minDelta: number;
+      readonly minFactor: number;
+    };
+
+/** Ends training when the validation split gets no better, and goes back to the best weights. */
+export interface EarlyStoppingSpec {
+  readonly metric: 'loss' | 'accuracy';
+  /** Epochs without improvement after which training ends. */
+  readonly patience: number;
+  /** What counts as an improvement must be larger than this. */
+  readonly minDelta: number;
+}
 
 export interface TrainingSpec {
   readonly epochs: number;
   /** Samples a minibatch; the last one of an epoch may be smaller. */
   readonly batchSize: number;
+  /** Absent is constant. */
+  readonly schedule?: ScheduleSpec;
+  /** Longer gradients (all parameters as one vector) are shortened to this; absent leaves them. */
+  readonly clipNorm?: number;
+  /** Absent trains all epochs and keeps the last weights. */
+  readonly earlyStopping?: EarlyStoppingSpec;
 }
 
 /** An experiment with every default filled in, as `parseExperiment` returns it. */

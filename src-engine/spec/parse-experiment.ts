@@ -3,6 +3,7 @@ import { layerKinds, layerTypes } from '../layers/registry';
 import { optimizerKinds, optimizerTypes } from '../optimizers/registry';
 import { checkConsistency } from './check-consistency';
 import { checkNumber, Fields, refuse } from './fields';
+import { parseTraining } from './parse-training';
 import type { NumberRule } from './fields';
 import type {
   CorruptionSpec,
@@ -15,7 +16,6 @@ import type {
   SizePx,
   SparsitySpec,
   SplitSpec,
-  TrainingSpec,
 } from './experiment';
 
 const preprocessNames = ['none', 'ufldl', 'standardize'] as const;
@@ -158,13 +158,4 @@ function parseOptimizer(fields: Fields): OptimizerSpec {
   const spec = optimizerKinds[fields.oneOf('type', optimizerTypes)].parse(fields);
   fields.done();
   return spec;
-}
-
-function parseTraining(fields: Fields): TrainingSpec {
-  const training = {
-    epochs: fields.integer('epochs', { min: 1, max: 1_000_000 }),
-    batchSize: fields.integer('batchSize', { min: 1, max: 1_000_000 }),
-  };
-  fields.done();
-  return training;
 }

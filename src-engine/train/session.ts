@@ -9,21 +9,21 @@ import { createSimdKernels } from '../kernels/simd/simd-kernels';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
 import { planMemory } from '../model/memory-plan';
 import { Model } from '../model/model';
-import { nonFiniteError } from '../model/non-finite';
-import { optimizerKinds } from '../optimizers/registry';
 import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
-import { countCorrect, loadBatch } from './batch';
+import { BestWeights } from './best-weights';
+import { createDescent, largestBatch } from './create-descent';
 import { evaluate, evaluationRows } from './evaluate';
 import { fingerprint } from './fingerprint';
-import { RunningMetrics } from './running-metrics';
+import { untried, waitOn } from './patience';
+import { Rates } from './rates';
 import type { Samples } from '../data/prepare-samples';
 import type { Kernels } from '../kernels/kernels';
 import type { Checkpoint } from '../model/checkpoint';
 import type { MemoryPlan, Region } from '../model/memory-plan';
-import type { Optimizer } from '../optimizers/optimizer';
 import type { Experiment } from '../spec/experiment';
 import type { FilterSet, LayerSummary, Metrics } from '../worker/protocol';
+import type { Descent } from './descent';
 
 export interface EpochResult {
   readonly train: Metrics;
@@ -39,18 +39,16 @@ export class TrainingSession {
   readonly batchesPerEpoch: number;
   readonly sampleCounts: { readonly train: number; readonly validation: number; readonly test: number };
   readonly kernels: Kernels['name'];
-  learningRate: number;
   readonly #experiment: Experiment;
   readonly #samples: Omit<Samples, 'inputs'>;
   readonly #model: Model;
-  readonly #optimizer: Optimizer;
+  readonly #descent: Descent;
+  readonly #rates: Rates;
   readonly #order: Uint32Array;
-  readonly #batchSize: number;
-  readonly #running: RunningMetrics;
+  readonly #best: BestWeights;
+  #stopping = untried;
   #epoch = 0;
-  #batch = 0;
-  #step = 0;
-  #rows = 0;
+  #rate: number;
 
   /**
    * @param samples only needed while this runs; their inputs are copied into the arena
@@ -65,9 +63,8 @@ export class TrainingSession {
     const { train, validation, test } = samples;
     this.sampleCounts = { train: train.length, validation: validation.length, test: test.length };
     requireTrainingSamples(train.length);
-    this.#batchSize = Math.min(experiment.training.batchSize, train.length);
-    this.batchesPerEpoch = Math.ceil(train.length / this.#batchSize);
-    const rows = Math.max(this.#batchSize, Math.min(evaluationRows, samples.count));
+    const batchSize = largestBatch(experiment, samples, this.layers);
+    const rows = Math.max(batchSize, Math.min(evaluationRows, samples.count));
     const plan = planMemory(experiment, { inputShape: samples.shape, rows, sampleCount: samples.count });
     const kernels = createKernels(plan, kernelsWasm);
     this.kernels = kernels.name;
@@ -75,14 +72,11 @@ export class TrainingSession {
     this.#model = new Model(experiment, plan, kernels);
     this.#model.initialize();
     this.parameterCount = plan.parameters.length;
-    this.#optimizer = optimizerKinds[experiment.optimizer.type].build(kernels, experiment.optimizer, {
-      parameters: plan.parameters.offset,
-      gradients: plan.gradients.offset,
-      state: plan.state.map(({ offset }) => offset),
-      count: plan.parameters.length,
-    });
-    this.learningRate = experiment.optimizer.learningRate;
-    this.#running = new RunningMetrics(experiment.objective.target === 'labels');
+    this.#descent = createDescent(experiment, this.#model, samples.labels, batchSize, train.length);
+    this.batchesPerEpoch = this.#descent.passesPerEpoch;
+    this.#rates = new Rates(experiment, this.batchesPerEpoch);
+    this.#rate = this.#rates.at(0, 0);
+    this.#best = new BestWeights(kernels.values, [plan.parameters, plan.layerState]);
     this.#order = new Uint32Array(train.length);
     this.#shuffle();
   }
@@ -94,50 +88,46 @@ export class TrainingSession {
 
   /** Finished minibatches of the epoch under way. */
   get batch(): number {
-    return this.#batch;
+    return this.#descent.batch;
   }
 
+  /** All epochs are trained, or early stopping or the optimiser has ended the run. */
   get finished(): boolean {
-    return this.#epoch >= this.#experiment.training.epochs;
+    const isBehindBest = this.#stopping.exhausted > 0;
+    return this.#epoch >= this.#experiment.training.epochs || isBehindBest || this.#descent.converged;
   }
 
   /** All minibatches of the epoch are trained and `endEpoch` is due. */
   get epochComplete(): boolean {
-    return this.#batch === this.batchesPerEpoch;
+    return this.#descent.epochComplete;
   }
 
   /** The objective over the latest minibatch. */
   get latest(): Metrics {
-    return this.#running.latest();
+    return this.#descent.running.latest();
+  }
+
+  /** The learning rate of the latest minibatch, with its schedule. */
+  get learningRate(): number {
+    return this.#rate;
   }
 
   /**
-   * Trains one minibatch; allocates nothing.
+   * Changes the optimiser's learning rate from the next minibatch on; a schedule goes on as a factor on it.
+   * @param rate > 0
+   */
+  changeLearningRate(rate: number): void {
+    this.#rates.base = rate;
+  }
+
+  /**
+   * Trains one minibatch; allocates nothing. With a full-batch optimiser, one part of the samples.
    * @returns how many samples it had
    * @throws EngineError('numeric') naming layer and tensor where NaN or infinity arises
    */
   trainBatch(): number {
-    const model = this.#model;
-    const first = this.#batch * this.#batchSize;
-    const rows = Math.min(this.#batchSize, this.#order.length - first);
-    const { labels } = this.#samples;
-    this.#rows = rows;
-    loadBatch(model, labels, this.#order, first, rows);
-    model.forwardTraining(rows, this.#step);
-    model.measure(rows);
-    const isLabelled = this.#experiment.objective.target === 'labels';
-    const correct = isLabelled ? countCorrect(model, labels, this.#order, first, rows) : 0;
-    model.backward(rows);
-    const { data, weightDecay, sparsity } = model.terms;
-    const finite = this.#optimizer.update(this.#step + 1, this.learningRate);
-    model.project();
-    this.#step += 1;
-    this.#batch += 1;
-    if (!finite || !Number.isFinite(data + weightDecay + sparsity)) {
-      throw nonFiniteError(model, rows, this.#step);
-    }
-    this.#running.add(rows, model.terms, correct);
-    return rows;
+    this.#rate = this.#rates.at(this.#descent.step, this.#epoch);
+    return this.#descent.pass(this.#order, this.#rate);
   }
 
   /**
@@ -147,10 +137,11 @@ export class TrainingSession {
   endEpoch(betweenBatches: () => void = keepGoing): EpochResult {
     const filters = this.filters();
     const validation = this.evaluate('validation', betweenBatches);
-    const train = this.#running.mean();
+    const train = this.#descent.running.mean();
     this.#epoch += 1;
-    this.#batch = 0;
-    this.#running.reset();
+    this.#descent.endEpoch();
+    this.#rates.watch(train, validation, this.#epoch);
+    this.#watch(validation);
     this.#shuffle();
     return { train, validation, filters };
   }
@@ -169,9 +160,10 @@ export class TrainingSession {
     const [units] = outputShape;
     const weights = this.#copy(parameters[0].values);
     const meanActivations = new Float32Array(units);
-    for (let row = 0; row < this.#rows; row += 1) {
+    const { rows } = this.#descent;
+    for (let row = 0; row < rows; row += 1) {
       for (let unit = 0; unit < units; unit += 1) {
-        meanActivations[unit] += kernels.values[buffers.output + row * units + unit] / this.#rows;
+        meanActivations[unit] += kernels.values[buffers.output + row * units + unit] / rows;
       }
     }
     return { layer, ...maximalActivationPictures(weights, units, this.#samples.shape), meanActivations };
@@ -182,21 +174,29 @@ export class TrainingSession {
     return new Uint8Array(this.#copy(this.#model.plan.parameters).buffer);
   }
 
-  /** All that is needed to go on from here bit for bit. */
+  /**
+   * Ends training: with early stopping the best weights come back, now that no further minibatch needs the last ones.
+   * @returns after which epoch these weights were found
+   */
+  finish(): number {
+    this.#best.putBack();
+    return this.#best.sections.length > 0 ? this.#stopping.bestEpoch : this.#epoch;
+  }
+
+  /** All that is needed to go on from here bit for bit; within an iteration of a full-batch optimiser, from its start. */
   checkpoint(): Uint8Array {
     const { plan } = this.#model;
     const header = {
-      version: 1,
       ...this.#identity(),
       epoch: this.#epoch,
-      batch: this.#batch,
-      step: this.#step,
-      totals: this.#running.totals(),
-    } as const;
-    return encodeCheckpoint(
-      header,
-      [plan.parameters, ...plan.state].map((region) => this.#copy(region)),
-    );
+      ...this.#descent.place(),
+      learningRate: this.#rates.base,
+      stopping: this.#stopping,
+      plateau: this.#rates.plateau,
+    };
+    const parameters = { offset: this.#descent.point, length: plan.parameters.length };
+    const current = [parameters, ...plan.state, plan.layerState].map((region) => this.#copy(region));
+    return encodeCheckpoint(header, [...current, ...this.#best.sections]);
   }
 
   /** @throws EngineError('config') where the bytes are damaged or belong to another experiment */
@@ -204,15 +204,28 @@ export class TrainingSession {
     const checkpoint = decodeCheckpoint(bytes);
     this.#requireSameRun(checkpoint);
     const { plan, kernels } = this.#model;
-    [plan.parameters, ...plan.state].forEach(({ offset }, index) => {
-      kernels.values.set(checkpoint.sections[index], offset);
-    });
-    const { epoch, batch, step, totals } = checkpoint.header;
-    this.#epoch = epoch;
-    this.#batch = batch;
-    this.#step = step;
-    this.#running.restore(totals);
+    const { header, sections } = checkpoint;
+    const regions = [plan.parameters, ...plan.state, plan.layerState];
+    regions.forEach(({ offset }, index) => kernels.values.set(sections[index], offset));
+    this.#best.restore(sections.slice(regions.length));
+    this.#epoch = header.epoch;
+    this.#rates.base = header.learningRate;
+    this.#rates.plateau = header.plateau;
+    this.#stopping = header.stopping;
+    this.#descent.restore(header);
+    this.#rate = this.#rates.at(header.step, header.epoch);
     this.#shuffle();
+  }
+
+  /** Early stopping: counts the epochs behind the best one, whose weights it keeps. */
+  #watch(validation: Metrics | null): void {
+    const { earlyStopping } = this.#experiment.training;
+    if (earlyStopping === undefined || validation === null) return;
+    const { metric, patience, minDelta } = earlyStopping;
+    const wants = metric === 'loss' ? 'less' : 'more';
+    const figure = validation[metric] ?? NaN;
+    this.#stopping = waitOn(this.#stopping, { patience, minDelta, wants }, figure, this.#epoch);
+    if (this.#stopping.bestEpoch === this.#epoch) this.#best.keep();
   }
 
   #requireSameRun({ header }: Checkpoint): void {
@@ -233,6 +246,7 @@ export class TrainingSession {
       trainCount: this.#order.length,
       parameterCount: this.parameterCount,
       stateTensors: this.#model.plan.state.length,
+      layerState: this.#model.plan.layerState.length,
       fingerprint: fingerprint(this.#experiment),
     };
   }

@@ -25,7 +25,12 @@ interface SimdExports extends LayerExports {
   readonly addRowVector: Call;
   readonly ridge: Call;
   readonly sgdUpdate: Call;
+  readonly nesterovUpdate: Call;
+  readonly rmspropUpdate: Call;
   readonly adamUpdate: Call;
+  readonly dot: Call;
+  readonly addScaled: Call;
+  readonly scale: Call;
 }
 
 /**
@@ -113,7 +118,20 @@ function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels
     ridge: (weights, gradient, count, lambda) => simd.ridge(weights * 4, gradient * 4, count, lambda),
     sgdUpdate: (parameters, gradients, velocity, count, learningRate, momentum) =>
       simd.sgdUpdate(parameters * 4, gradients * 4, velocity * 4, count, learningRate, momentum) !== 0,
-    adamUpdate: (parameters, gradients, first, second, count, { beta1, beta2, epsilon, step, scale }) =>
+    nesterovUpdate: (parameters, gradients, velocity, count, learningRate, momentum) =>
+      simd.nesterovUpdate(parameters * 4, gradients * 4, velocity * 4, count, learningRate, momentum) !== 0,
+    rmspropUpdate: (parameters, gradients, meanSquare, count, learningRate, rho, epsilon) =>
+      simd.rmspropUpdate(
+        parameters * 4,
+        gradients * 4,
+        meanSquare * 4,
+        count,
+        learningRate,
+        rho,
+        epsilon,
+        1 - rho,
+      ) !== 0,
+    adamUpdate: (parameters, gradients, first, second, count, { beta1, beta2, epsilon, step, scale, keep }) =>
       simd.adamUpdate(
         parameters * 4,
         gradients * 4,
@@ -127,6 +145,11 @@ function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels
         epsilon,
         1 - beta1,
         1 - beta2,
+        keep,
       ) !== 0,
+
+    dot: (x, y, count) => simd.dot(x * 4, y * 4, count),
+    addScaled: (x, y, count, factor) => void simd.addScaled(x * 4, y * 4, count, factor),
+    scale: (x, count, factor) => void simd.scale(x * 4, count, factor),
   };
 }

@@ -15,4 +15,5 @@ export { activationBackward, activationForward } from './activation';
 export { gemm, scratchBytes } from './gemm';
 export { sigmoidCrossEntropy, softmaxCrossEntropy, squaredError } from './loss';
 export { addRowVector, columnMeans, copyRow } from './rows';
-export { adamUpdate, ridge, sgdUpdate } from './update';
+export { adamUpdate, nesterovUpdate, ridge, rmspropUpdate, sgdUpdate } from './update';
+export { addScaled, dot, scale } from './vector';
