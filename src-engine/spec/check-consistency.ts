@@ -10,6 +10,7 @@ export function checkConsistency(experiment: Experiment): void {
   checkSplit(experiment);
   const last = checkLastLayer(experiment.network.layers);
   checkTied(experiment.network.layers);
+  checkLearns(experiment.network.layers);
   checkSoftmax(experiment);
   checkCrossEntropy(experiment, last);
   checkSparsity(experiment);
@@ -35,6 +36,16 @@ function checkLastLayer(layers: readonly LayerSpec[]): LayerSpec {
     `network.layers.${index}: expected a dense layer at the end (or conv2d, convTranspose2d, activation), got ` +
       `${last?.type ?? 'nothing'}. Add a dense layer after it, with as many units as the target has numbers.`,
     { field: `network.layers.${index}`, layer: index },
+  );
+}
+
+/** Without weights there is nothing to learn and no filter to show. */
+function checkLearns(layers: readonly LayerSpec[]): void {
+  if (layers.some(({ type }) => type === 'dense' || type === 'conv2d' || type === 'convTranspose2d')) return;
+  throw new EngineError(
+    'config',
+    'network.layers: expected at least one layer with weights (dense, conv2d or convTranspose2d), got none. Add one.',
+    { field: 'network.layers' },
   );
 }
 

@@ -134,6 +134,12 @@ describe('parseExperiment', () => {
     ['network.layers.0.units', '100', 'network.layers.0.units', /got '100'/],
     ['network.layers.1.activation', 'sigmod', 'network.layers.1.activation', /Did you mean 'sigmoid'/],
     ['network.layers.1', { type: 'flatten' }, 'network.layers.1', /dense layer at the end/],
+    [
+      'network.layers',
+      [{ type: 'activation', activation: 'tanh' }],
+      'network.layers',
+      /layer with weights.*got none/,
+    ],
     ['network.layers.1.tiedTo', 1, 'network.layers.1.tiedTo', /earlier dense layer.*got 1/],
     ['network.layers.0.tiedTo', 0, 'network.layers.0.tiedTo', /earlier dense layer.*got 0/],
     ['objective.activityL1', -1, 'objective.activityL1', /at least 0/],

@@ -19,6 +19,7 @@ export const activationWords: Record<ActivationName, string> = {
   sigmoid: 'sigmoid',
   tanh: 'tanh',
   relu: 'ReLU',
+  leakyRelu: 'leaky ReLU',
   linear: 'linear',
   softmax: 'softmax',
 };
@@ -66,7 +67,7 @@ function networkWords({ network }: Experiment): SettingWord[] {
     value:
       layer.type === 'dense'
         ? `${layer.units} ${activationWords[layer.activation]}, ${initWords[layer.init.type]}`
-        : 'flatten',
+        : layer.type,
   }));
 }
 
