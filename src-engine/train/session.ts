@@ -3,9 +3,10 @@
  * the order of the samples and the state; knows nothing of threads, time or messages.
  */
 import { EngineError } from '../errors';
-import { maximalActivationPictures } from '../inspect/filters';
+import { firstFilters } from '../inspect/first-filters';
 import { createReferenceKernels } from '../kernels/reference/reference-kernels';
 import { createSimdKernels } from '../kernels/simd/simd-kernels';
+import { variantTitles } from '../kernels/simd/variants';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
 import { planMemory } from '../model/memory-plan';
 import { Model } from '../model/model';
@@ -19,6 +20,7 @@ import { untried, waitOn } from './patience';
 import { Rates } from './rates';
 import type { Samples } from '../data/prepare-samples';
 import type { Kernels } from '../kernels/kernels';
+import type { SimdOptions } from '../kernels/simd/simd-kernels';
 import type { Checkpoint } from '../model/checkpoint';
 import type { MemoryPlan, Region } from '../model/memory-plan';
 import type { Experiment } from '../spec/experiment';
@@ -38,7 +40,8 @@ export class TrainingSession {
   readonly parameterCount: number;
   readonly batchesPerEpoch: number;
   readonly sampleCounts: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly kernels: Kernels['name'];
+  /** For people: which kernels train. */
+  readonly kernels: string;
   readonly #experiment: Experiment;
   readonly #samples: Omit<Samples, 'inputs'>;
   readonly #model: Model;
@@ -53,9 +56,15 @@ export class TrainingSession {
   /**
    * @param samples only needed while this runs; their inputs are copied into the arena
    * @param kernelsWasm bytes of the SIMD kernels; null trains with the reference kernels
+   * @param simd which of the SIMD kernels, and what to call within long ones
    * @throws EngineError('shape' | 'config' | 'memory') where the experiment cannot be trained on these samples
    */
-  constructor(experiment: Experiment, samples: Samples, kernelsWasm: Uint8Array | null) {
+  constructor(
+    experiment: Experiment,
+    samples: Samples,
+    kernelsWasm: Uint8Array | null,
+    simd: SimdOptions = {},
+  ) {
     const { inputs, ...rest } = samples;
     this.#experiment = experiment;
     this.#samples = rest;
@@ -66,8 +75,8 @@ export class TrainingSession {
     const batchSize = largestBatch(experiment, samples, this.layers);
     const rows = Math.max(batchSize, Math.min(evaluationRows, samples.count));
     const plan = planMemory(experiment, { inputShape: samples.shape, rows, sampleCount: samples.count });
-    const kernels = createKernels(plan, kernelsWasm);
-    this.kernels = kernels.name;
+    const kernels = createKernels(plan, kernelsWasm, simd);
+    this.kernels = kernelsWasm === null ? 'reference' : variantTitles[simd.variant ?? 'plain'];
     kernels.values.set(inputs, plan.samples.offset);
     this.#model = new Model(experiment, plan, kernels);
     this.#model.initialize();
@@ -155,18 +164,7 @@ export class TrainingSession {
   /** Pictures of the units of the first layer with weights; mean activations over the latest minibatch. */
   filters(): FilterSet {
     const { plan, kernels } = this.#model;
-    const layer = plan.layers.findIndex(({ parameters }) => parameters.length > 0);
-    const { parameters, buffers, outputShape } = plan.layers[layer];
-    const [units] = outputShape;
-    const weights = this.#copy(parameters[0].values);
-    const meanActivations = new Float32Array(units);
-    const { rows } = this.#descent;
-    for (let row = 0; row < rows; row += 1) {
-      for (let unit = 0; unit < units; unit += 1) {
-        meanActivations[unit] += kernels.values[buffers.output + row * units + unit] / rows;
-      }
-    }
-    return { layer, ...maximalActivationPictures(weights, units, this.#samples.shape), meanActivations };
+    return firstFilters(plan.layers, kernels.values, this.#samples.shape, this.#descent.rows);
   }
 
   /** All parameters in layer order, weights before biases, little-endian float32; a copy. */
@@ -270,8 +268,8 @@ function requireTrainingSamples(count: number): void {
   );
 }
 
-function createKernels(plan: MemoryPlan, wasm: Uint8Array | null): Kernels {
+function createKernels(plan: MemoryPlan, wasm: Uint8Array | null, simd: SimdOptions): Kernels {
   return wasm === null
     ? createReferenceKernels(new Float32Array(plan.elements))
-    : createSimdKernels(wasm, plan.elements);
+    : createSimdKernels(wasm, plan.elements, simd);
 }

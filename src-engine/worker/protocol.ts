@@ -67,6 +67,8 @@ export interface RunOrder {
   readonly pictures: PackedPictures;
   /** Bytes of the built SIMD kernels; null trains with the reference kernels. */
   readonly kernelsWasm: Uint8Array | null;
+  /** Whether kernels may be used whose last bits depend on the processor; not where it is missing. */
+  readonly allowRelaxed?: boolean;
   /** SharedArrayBuffer of `controlSlot.length` Int32. */
   readonly control: SharedArrayBuffer;
   /** A checkpoint of this experiment to continue from; null starts anew. */
@@ -81,7 +83,7 @@ export interface ReadyMessage {
   readonly batchesPerEpoch: number;
   /** Finished epochs: 0, or those of the checkpoint. */
   readonly epochsDone: number;
-  /** For people: `simd` or `reference`. */
+  /** For people: which kernels train, e.g. `SIMD, revectorised` or `reference`. */
   readonly kernels: string;
 }
 

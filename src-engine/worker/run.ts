@@ -4,6 +4,7 @@
  */
 import { EngineError } from '../errors';
 import { prepareSamples } from '../data/prepare-samples';
+import { chooseVariant } from '../kernels/simd/variants';
 import { TrainingSession } from '../train/session';
 import { controlCommand, controlSlot } from './protocol';
 import { Reporter } from './reporter';
@@ -47,7 +48,11 @@ function train(order: RunOrder, port: WorkerPort): void {
   const control = new Int32Array(order.control);
   const { experiment } = order;
   const samples = prepareSamples(experiment, order.pictures);
-  const session = new TrainingSession(experiment, samples, order.kernelsWasm);
+  const simd =
+    order.kernelsWasm === null
+      ? {}
+      : { variant: chooseVariant(order.kernelsWasm, () => port.now(), order.allowRelaxed ?? false).variant };
+  const session = new TrainingSession(experiment, samples, order.kernelsWasm, simd);
   if (order.checkpoint !== null) session.restore(order.checkpoint);
   const reporter = new Reporter(session, port);
   const stopIfAsked = (): void => {

@@ -11,11 +11,35 @@ import type { LayerExports } from './layer-bindings';
 const pageBytes = 65_536;
 const largestPages = 65_536;
 
+/**
+ * Which inner loop the matrix product runs. `plain` and `revectorised` give equal bits everywhere. `relaxed` and
+ * `relaxedWide` may fuse multiply and add: their bits depend on the processor, so nobody gets them who did not ask.
+ */
+export type KernelVariant = 'plain' | 'revectorised' | 'relaxed' | 'relaxedWide';
+
+/** Variant numbers of `assembly/tile.ts`. */
+const variantNumber: Readonly<Record<KernelVariant, number>> = {
+  plain: 0,
+  revectorised: 1,
+  relaxed: 2,
+  relaxedWide: 3,
+};
+
+export interface SimdOptions {
+  /** Plain where nothing is said: it is never slow. */
+  readonly variant?: KernelVariant;
+  /** Called within long products, at most some milliseconds apart; may wait, or throw to give up. */
+  readonly breathe?: () => void;
+}
+
+const runOn = (): void => undefined;
+
 type Call = (...values: (number | boolean)[]) => number;
 
 interface SimdExports extends LayerExports {
   readonly gemm: Call;
   readonly scratchBytes: Call;
+  readonly setVariant: Call;
   readonly activationForward: Call;
   readonly activationBackward: Call;
   readonly squaredError: Call;
@@ -38,10 +62,18 @@ interface SimdExports extends LayerExports {
  * @param elements float32 numbers of the arena, all 0 at first
  * @throws EngineError('memory') where the arena cannot be had
  */
-export function createSimdKernels(wasm: Uint8Array, elements: number): Kernels {
+export function createSimdKernels(
+  wasm: Uint8Array,
+  elements: number,
+  { variant = 'plain', breathe = runOn }: SimdOptions = {},
+): Kernels {
   const memory = createMemory(elements);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), { env: { memory } });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), {
+    env: { memory },
+    host: { breathe },
+  });
   const simd = instance.exports as unknown as SimdExports;
+  simd.setVariant(variantNumber[variant]);
   const scratch = Math.ceil((elements * 4) / 16) * 16;
   grow(memory, scratch + simd.scratchBytes());
   return bind(simd, new Float32Array(memory.buffer, 0, elements), scratch);

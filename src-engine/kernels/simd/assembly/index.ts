@@ -13,6 +13,7 @@ export {
 export { maxPool, maxPoolBackward, spread, sumPool } from './pool';
 export { activationBackward, activationForward } from './activation';
 export { gemm, scratchBytes } from './gemm';
+export { setVariant } from './tile';
 export { sigmoidCrossEntropy, softmaxCrossEntropy, squaredError } from './loss';
 export { addRowVector, columnMeans, copyRow } from './rows';
 export { adamUpdate, nesterovUpdate, ridge, rmspropUpdate, sgdUpdate } from './update';
