@@ -213,21 +213,21 @@ export class FullBatchDescent implements Descent {
   /** Within an iteration, the place where it began: that is all it takes to get here again. */
   place(): DescentPlace {
     return {
-      batch: 0,
-      step: this.#iterationStep,
+      batch: this.#epochComplete ? this.passesPerEpoch : 0,
+      step: this.#epochComplete ? this.#step : this.#iterationStep,
       totals: this.#best,
       memory: this.#optimizer.memory,
       converged: this.#converged,
     };
   }
 
-  restore({ step, totals, memory, converged }: DescentPlace): void {
+  restore({ batch, step, totals, memory, converged }: DescentPlace): void {
     this.#step = step;
     this.#iterationStep = step;
     this.#passes = 0;
     this.#first = 0;
     this.#isGathering = this.#meanSums !== null;
-    this.#epochComplete = false;
+    this.#epochComplete = batch === this.passesPerEpoch;
     this.#best = totals;
     this.running.restore(totals);
     if (memory !== null) this.#optimizer.restore(memory);

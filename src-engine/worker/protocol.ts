@@ -56,7 +56,13 @@ export interface LayerSummary {
 }
 
 /** Int32 slots of the control buffer that host and worker share. */
-export const controlSlot = { command: 0, stepRequests: 1, length: 2 } as const;
+export const controlSlot = {
+  command: 0,
+  stepRequests: 1,
+  /** `rateToSlot` of the optimiser's learning rate from the next minibatch on; 0 leaves it. */
+  learningRate: 2,
+  length: 3,
+} as const;
 
 /** Values of `controlSlot.command`; the host stores and notifies, the worker loads between minibatches. */
 export const controlCommand = { run: 0, pause: 1, stop: 2 } as const;
@@ -113,12 +119,21 @@ export interface EpochMessage {
   readonly epoch: number;
   readonly train: Metrics;
   readonly validation: Metrics | null;
+  /** Of its last minibatch, with the schedule. */
   readonly learningRate: number;
   readonly samplesPerSecond: number;
   readonly durationMs: number;
-  /** Weights, optimiser state, RNG and shuffle position. */
-  readonly checkpoint: Uint8Array;
+  /** Weights, optimiser state, RNG and shuffle position; null where the last one is only moments old. */
+  readonly checkpoint: Uint8Array | null;
   readonly filters: FilterSet;
+}
+
+/** A checkpoint outside the rhythm of epochs: at a pause, before a stop, or of the last good epoch before a failure. */
+export interface CheckpointMessage {
+  readonly type: 'checkpoint';
+  /** Finished epochs; training may have gone on from there, and the checkpoint with it. */
+  readonly epoch: number;
+  readonly checkpoint: Uint8Array;
 }
 
 /** The worker obeyed a pause (also after each single step) and now waits. */
@@ -132,7 +147,7 @@ export interface ResumedMessage {
   readonly type: 'resumed';
 }
 
-/** The worker obeyed a stop and ends; the last epoch's checkpoint stays valid. */
+/** The worker obeyed a stop and ends; the last checkpoint stays valid. */
 export interface StoppedMessage {
   readonly type: 'stopped';
 }
@@ -140,6 +155,8 @@ export interface StoppedMessage {
 export interface DoneMessage {
   readonly type: 'done';
   readonly test: Metrics | null;
+  /** The epoch whose weights these are: the last one, or with early stopping the best. */
+  readonly weightsEpoch: number;
   /** Wall time of training in this worker. */
   readonly seconds: number;
   /** All parameters in layer order, weights before biases, little-endian float32. */
@@ -156,6 +173,7 @@ export type WorkerMessage =
   | ProgressMessage
   | FiltersMessage
   | EpochMessage
+  | CheckpointMessage
   | PausedMessage
   | ResumedMessage
   | StoppedMessage

@@ -7,6 +7,7 @@ import { prepareSamples } from '../data/prepare-samples';
 import { chooseVariant } from '../kernels/simd/variants';
 import { TrainingSession } from '../train/session';
 import { controlCommand, controlSlot } from './protocol';
+import { rateFromSlot } from './rate-slot';
 import { Reporter } from './reporter';
 import type { RunOrder } from './protocol';
 import type { WorkerPort } from './reporter';
@@ -61,15 +62,32 @@ function train(order: RunOrder, port: WorkerPort): void {
     }
   };
   reporter.ready();
-  while (!session.finished) {
-    waitWhilePaused(control, reporter, stopIfAsked);
-    reporter.trained(session.trainBatch());
-    if (session.epochComplete) {
-      reporter.epoch(session.endEpoch(stopIfAsked));
+  let isBetweenBatches = true;
+  try {
+    while (!session.finished) {
+      waitWhilePaused(control, reporter, stopIfAsked);
+      changeRateIfAsked(control, session);
+      isBetweenBatches = false;
+      // A run that was stopped while an epoch's end was measured comes back to that end.
+      if (!session.epochComplete) reporter.trained(session.trainBatch());
+      isBetweenBatches = true;
+      if (session.epochComplete) reporter.epoch(session.endEpoch(stopIfAsked));
+      reporter.reportIfDue();
     }
-    reporter.reportIfDue();
+  } catch (error) {
+    const isStopped = error instanceof EngineError && error.kind === 'cancelled';
+    if (isStopped && isBetweenBatches) reporter.save();
+    else reporter.savePending();
+    throw error;
   }
-  reporter.done(session.evaluate('test', stopIfAsked));
+  const weightsEpoch = session.finish();
+  reporter.done(session.evaluate('test', stopIfAsked), weightsEpoch);
+}
+
+function changeRateIfAsked(control: Int32Array, session: TrainingSession): void {
+  const slot = Atomics.exchange(control, controlSlot.learningRate, 0);
+  const rate = slot === 0 ? null : rateFromSlot(slot);
+  if (rate !== null) session.changeLearningRate(rate);
 }
 
 /** Returns when the run may train its next minibatch: because it is running, or because a single step was asked for. */
@@ -79,6 +97,8 @@ function waitWhilePaused(control: Int32Array, reporter: Reporter, stopIfAsked: (
     if (reporter.isPaused) reporter.resumed();
     return;
   }
+  const isStepping = reporter.isPaused;
+  reporter.save(isStepping);
   reporter.paused();
   while (Atomics.load(control, controlSlot.command) === controlCommand.pause) {
     if (Atomics.load(control, controlSlot.stepRequests) > 0) {

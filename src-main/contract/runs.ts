@@ -127,6 +127,8 @@ export const runs = {
   ),
   /** step trains one minibatch and pauses; resume also continues interrupted, stopped and failed runs from their last epoch. */
   control: call(z.object({ runId: id, command: z.enum(['pause', 'resume', 'step', 'stop']) }), z.void()),
+  /** The optimiser's learning rate from the next minibatch on, for a run that trains or is paused; a schedule goes on as a factor. */
+  changeLearningRate: call(z.object({ runId: id, learningRate: z.number().positive().max(1000) }), z.void()),
   list: call(z.void(), z.array(runSummarySchema)),
   get: call(z.object({ runId: id }), runDetailSchema),
   /** Filters of an epoch, of the nearest kept one before it, or (null) the latest; null where there are none yet. */

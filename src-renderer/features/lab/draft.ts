@@ -6,6 +6,7 @@ import {
   type DenseSpec,
   type Experiment,
   type LayerSummary,
+  type OptimizerSpec,
 } from '../../../src-engine';
 import type { DatasetSummary } from '../../../src-main/contract/datasets';
 
@@ -144,11 +145,19 @@ export function setSparsity(draft: Draft, on: boolean): void {
   draft.objective.sparsity = on ? { rho: 0.01, beta: 3 } : null;
 }
 
-export function setOptimizer(draft: Draft, type: 'sgd' | 'adam'): void {
-  draft.optimizer =
-    type === 'adam'
-      ? { type, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-      : { type, learningRate: 0.1, momentum: 0.9 };
+const adamRates = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+/** What each optimiser starts with. */
+const optimizers: { readonly [Type in OptimizerSpec['type']]: Extract<OptimizerSpec, { type: Type }> } = {
+  sgd: { type: 'sgd', learningRate: 0.1, momentum: 0.9 },
+  rmsprop: { type: 'rmsprop', learningRate: 0.001, rho: 0.9, epsilon: 1e-8 },
+  adam: { type: 'adam', ...adamRates },
+  adamw: { type: 'adamw', ...adamRates, weightDecay: 0.01 },
+  lbfgs: { type: 'lbfgs', learningRate: 1, memory: 20, maxEvaluations: 25, tolerance: 1e-7 },
+};
+
+export function setOptimizer(draft: Draft, type: OptimizerSpec['type']): void {
+  draft.optimizer = { ...optimizers[type] };
 }
 
 export function addHiddenLayer(draft: Draft): void {

@@ -39,7 +39,10 @@ export const lossWords: Record<LossName, string> = {
 
 export const optimizerWords: Record<OptimizerSpec['type'], string> = {
   sgd: 'Gradient descent',
+  rmsprop: 'RMSProp',
   adam: 'Adam',
+  adamw: 'AdamW',
+  lbfgs: 'L-BFGS',
 };
 
 export interface SettingWord {
