@@ -40,8 +40,8 @@ export function firstFilters(
 }
 
 /** What the weights of a unit look at: a kernel, the input picture, or numbers in a row. */
-function pictureOf([, height, width, channels]: Shape, input: Shape, sample: Picture): Picture {
-  if (channels !== undefined) return [height, width, channels];
+function pictureOf(weights: Shape, input: Shape, sample: Picture): Picture {
+  if (weights.length === 4) return [weights[1], weights[2], weights[3]];
   if (input.length === 3) return [input[0], input[1], input[2]];
   return elementCount(input) === elementCount(sample) ? sample : [1, elementCount(input), 1];
 }

@@ -3,53 +3,20 @@
  * (packed in layer order, weights before biases), activations with their gradients, the minibatch, the samples.
  */
 import { EngineError } from '../errors';
-import { isNonlinear } from '../layers/activations';
-import { layerKinds } from '../layers/registry';
 import { optimizerKinds } from '../optimizers/registry';
-import { lossOf } from '../objectives/registry';
 import { elementCount } from '../tensor';
-import type { LayerBuffers, ParameterSpec, StateSpec } from '../layers/layer';
-import type { Experiment, LayerSpec } from '../spec/experiment';
+import { inferLayers, placeLayers, scratchElements } from './place-layers';
+import type { Experiment } from '../spec/experiment';
 import type { Shape } from '../tensor';
+import type { PlacedLayer, Region } from './place-layers';
+
+export type { PlacedLayer, PlacedParameter, Region } from './place-layers';
 
 /** A WebAssembly memory ends at 4 GiB; the kernels' scratch needs some of it. */
 const largestBytes = 2 ** 32 - 2 ** 24;
 
 /** Regions start on a cache line of 64 bytes. */
 const lineElements = 16;
-
-export interface Region {
-  readonly offset: number;
-  readonly length: number;
-}
-
-export interface PlacedParameter extends ParameterSpec {
-  readonly values: Region;
-  readonly gradient: Region;
-}
-
-export interface PlacedState extends StateSpec {
-  readonly values: Region;
-}
-
-/** Buffers of one hidden layer under KL sparsity. */
-interface PlacedSparsity {
-  readonly means: Region;
-  readonly gradient: Region;
-}
-
-export interface PlacedLayer {
-  /** The spec to build: the last layer's may differ from the experiment's where the loss starts from logits. */
-  readonly spec: LayerSpec;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  readonly parameters: readonly PlacedParameter[];
-  readonly state: readonly PlacedState[];
-  readonly buffers: LayerBuffers;
-  readonly sparsity: PlacedSparsity | null;
-  /** Whether an L1 penalty on activations sees this layer. */
-  readonly isPenalised: boolean;
-}
 
 export interface MemoryPlan {
   /** Length of the arena. */
@@ -93,8 +60,8 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     elements += Math.ceil(length / lineElements) * lineElements;
     return region;
   };
-  const shapes = inferShapes(experiment, sizes.inputShape);
-  const parameterCount = shapes.reduce((sum, layer) => sum + layer.parameterCount, 0);
+  const inferred = inferLayers(experiment, sizes.inputShape);
+  const parameterCount = inferred.reduce((sum, layer) => sum + layer.parameterCount, 0);
   const parameters = place(parameterCount);
   const gradients = place(parameterCount);
   const kind = optimizerKinds[experiment.optimizer.type];
@@ -103,17 +70,17 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
   const state = Array.from({ length: stateTensors }, () => place(parameterCount));
   const optimizerScratch = Array.from({ length: scratchTensors }, () => place(parameterCount));
-  const layerState = place(shapes.reduce((sum, layer) => sum + sumOf(layer.state), 0));
-  const scratch = place(Math.max(0, ...shapes.map((layer) => scratchOf(layer, sizes.rows))));
+  const layerState = place(inferred.reduce((sum, layer) => sum + layer.stateCount, 0));
+  const scratch = place(scratchElements(inferred, sizes.rows));
   const features = elementCount(sizes.inputShape);
-  const outputs = elementCount(shapes.at(-1)?.outputShape ?? []);
+  const outputs = elementCount(inferred.at(-1)?.outputShape ?? []);
   const input = place(sizes.rows * features);
   const { target, corruption } = experiment.objective;
   // A corrupted input needs its clean self beside it.
   const isOwnTarget = target === 'input' && corruption === undefined;
   const targets = isOwnTarget ? input : place(sizes.rows * outputs);
   const packed = { parameters, gradients, layerState, scratch };
-  const layers = placeLayers(experiment, shapes, sizes.rows, input, packed, place);
+  const layers = placeLayers(experiment, inferred, sizes.rows, input, packed, place);
   const samples = place(sizes.sampleCount * features);
   checkSize(elements, samples.length, parameterCount * (2 + stateTensors + scratchTensors));
   return {
@@ -129,115 +96,6 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     samples,
     layers,
   };
-}
-
-interface InferredLayer {
-  readonly spec: LayerSpec;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  readonly parameters: readonly ParameterSpec[];
-  readonly state: readonly StateSpec[];
-  readonly parameterCount: number;
-}
-
-function inferShapes(experiment: Experiment, inputShape: Shape): InferredLayer[] {
-  const { layers } = experiment.network;
-  const { fromLogits } = lossOf(experiment);
-  let shape = inputShape;
-  return layers.map((written, index) => {
-    const kind = layerKinds[written.type];
-    const isLast = index === layers.length - 1;
-    const spec = isLast && fromLogits ? (kind.withLogits(written) ?? written) : written;
-    const inputShape = shape;
-    shape = kind.outputShape(spec, inputShape);
-    const parameters = kind.parameters(spec, inputShape);
-    const state = kind.state?.(spec, inputShape) ?? [];
-    return { spec, inputShape, outputShape: shape, parameters, state, parameterCount: sumOf(parameters) };
-  });
-}
-
-function sumOf(tensors: readonly { readonly shape: Shape }[]): number {
-  return tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-}
-
-function scratchOf({ spec, inputShape }: InferredLayer, rows: number): number {
-  return layerKinds[spec.type].scratch?.(spec, inputShape, rows) ?? 0;
-}
-
-/** Regions that many tensors lie in, one behind the other. */
-interface PackedRegions {
-  readonly parameters: Region;
-  readonly gradients: Region;
-  readonly layerState: Region;
-  readonly scratch: Region;
-}
-
-function placeLayers(
-  { network, objective }: Experiment,
-  shapes: readonly InferredLayer[],
-  rows: number,
-  input: Region,
-  packed: PackedRegions,
-  place: (length: number) => Region,
-): PlacedLayer[] {
-  let used = 0;
-  let usedState = 0;
-  const owned = new Map<number, { weights: number; gradient: number }>();
-  let below = { output: input.offset, gradient: null as number | null };
-  return shapes.map(({ spec, inputShape, outputShape, parameters, state }, index) => {
-    const kind = layerKinds[spec.type];
-    const placed = parameters.map((parameter) => {
-      const length = elementCount(parameter.shape);
-      const values = { offset: packed.parameters.offset + used, length };
-      const gradient = { offset: packed.gradients.offset + used, length };
-      used += length;
-      return { ...parameter, values, gradient };
-    });
-    const placedState = state.map((tensor) => {
-      const values = { offset: packed.layerState.offset + usedState, length: elementCount(tensor.shape) };
-      usedState += values.length;
-      return { ...tensor, values };
-    });
-    const size = elementCount(outputShape);
-    const aliased = kind.aliasesInput;
-    const output = aliased ? below.output : place(rows * size).offset;
-    // Below the first parameters no gradient is needed, so a layer that only looks on has none either.
-    const needsGradient = below.gradient !== null || parameters.length > 0;
-    const gradient = aliased || !needsGradient ? below.gradient : place(rows * size).offset;
-    const [first] = placed;
-    if (first?.role === 'weight') {
-      owned.set(index, { weights: first.values.offset, gradient: first.gradient.offset });
-    }
-    const tiedTo = spec.type === 'dense' ? spec.tiedTo : undefined;
-    const hidden = index < network.layers.length - 1;
-    const sparse =
-      objective.sparsity !== null && hidden && spec.type === 'dense' && spec.activation === 'sigmoid';
-    const buffers: LayerBuffers = {
-      input: below.output,
-      inputGradient: below.gradient,
-      output,
-      outputGradient: gradient ?? output,
-      parameters: placed.map(({ values }) => values.offset),
-      gradients: placed.map((parameter) => parameter.gradient.offset),
-      state: placedState.map(({ values }) => values.offset),
-      kept: place(kind.kept?.(spec, inputShape, rows) ?? 0).offset,
-      scratch: packed.scratch.offset,
-      tied: tiedTo === undefined ? null : (owned.get(tiedTo) ?? null),
-    };
-    below = { output, gradient };
-    const sparsity = sparse ? { means: place(size), gradient: place(size) } : null;
-    const isPenalised = hidden && objective.activityL1 !== undefined && isNonlinear(spec);
-    return {
-      spec,
-      inputShape,
-      outputShape,
-      parameters: placed,
-      state: placedState,
-      buffers,
-      sparsity,
-      isPenalised,
-    };
-  });
 }
 
 function checkSize(elements: number, sampleElements: number, parameterElements: number): void {

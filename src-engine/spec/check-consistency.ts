@@ -52,8 +52,8 @@ function checkLearns(layers: readonly LayerSpec[]): void {
 function checkTied(layers: readonly LayerSpec[]): void {
   layers.forEach((spec, index) => {
     if (spec.type !== 'dense' || spec.tiedTo === undefined) return;
-    const other = layers[spec.tiedTo];
-    if (spec.tiedTo < index && other?.type === 'dense' && other.tiedTo === undefined) return;
+    const other = spec.tiedTo < index ? layers[spec.tiedTo] : spec;
+    if (other.type === 'dense' && other.tiedTo === undefined) return;
     const field = `network.layers.${index}.tiedTo`;
     throw new EngineError(
       'config',
