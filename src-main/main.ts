@@ -20,7 +20,7 @@ import { register } from './ipc/register';
 import { runHandlers } from './ipc/runs';
 import { connectStreams, send } from './ipc/streams';
 import { openLab, type Lab } from './lab';
-import { workerTrainer } from './training/trainer';
+import { describeKernels, workerTrainer } from './training/trainer';
 
 const dataDir = dataArgument(process.argv) ?? defaultDataDir(process.platform, process.env);
 const devUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
@@ -67,7 +67,10 @@ async function start(): Promise<void> {
   restrictSession(session.defaultSession, devOrigin);
   const picture = (itemId: number) => lab.datasets.picture(itemId);
   protocol.handle(SCHEME, createProtocolHandler({ pageDir: rendererDir(), picture, log }));
-  register('app', contract.app, appHandlers(lab, kernels === null ? 'reference' : 'simd'), options);
+  // Asked for seldom, so it is found out when it is first asked for.
+  let kernelText: Promise<string> | null = null;
+  const kernelsInUse = (): Promise<string> => (kernelText ??= describeKernels(runWorkerEntry(), kernels));
+  register('app', contract.app, appHandlers(lab, kernelsInUse), options);
   register(
     'datasets',
     contract.datasets,

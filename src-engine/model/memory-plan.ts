@@ -38,7 +38,14 @@ export interface MemoryPlan {
   /** All samples [count, features]. */
   readonly samples: Region;
   readonly layers: readonly PlacedLayer[];
+  /** Sums of the gradients of shards, each as long as the parameters: two, or none where minibatches stay whole. */
+  readonly shardSums: readonly Region[];
+  /** More of the regions above that hold activations, where every shard needs its own. */
+  readonly furtherPlaces: readonly ActivationPlace[];
 }
+
+/** Where one minibatch, or one shard of it, goes through the network. */
+export type ActivationPlace = Pick<MemoryPlan, 'input' | 'targets' | 'layers'>;
 
 /** Sizes that the experiment alone does not tell. */
 export interface PlanSizes {
@@ -47,6 +54,8 @@ export interface PlanSizes {
   readonly rows: number;
   /** Samples kept in the arena. */
   readonly sampleCount: number;
+  /** Shards of a minibatch; 1 where it stays whole. */
+  readonly shards?: number;
 }
 
 /**
@@ -74,15 +83,26 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const scratch = place(scratchElements(inferred, sizes.rows));
   const features = elementCount(sizes.inputShape);
   const outputs = elementCount(inferred.at(-1)?.outputShape ?? []);
-  const input = place(sizes.rows * features);
-  const { target, corruption } = experiment.objective;
+  const { target, corruption, sparsity } = experiment.objective;
   // A corrupted input needs its clean self beside it.
   const isOwnTarget = target === 'input' && corruption === undefined;
-  const targets = isOwnTarget ? input : place(sizes.rows * outputs);
   const packed = { parameters, gradients, layerState, scratch };
-  const layers = placeLayers(experiment, inferred, sizes.rows, input, packed, place);
+  const placeActivations = (): ActivationPlace => {
+    const input = place(sizes.rows * features);
+    const targets = isOwnTarget ? input : place(sizes.rows * outputs);
+    return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, input, packed, place) };
+  };
+  const { shards = 1 } = sizes;
+  const activations = placeActivations();
+  const shardSums = Array.from({ length: shards > 1 ? 2 : 0 }, () => place(parameterCount));
+  // With KL sparsity all shards go forward before the first goes back.
+  const furtherPlaces = Array.from({ length: sparsity === null ? 0 : shards - 1 }, placeActivations);
   const samples = place(sizes.sampleCount * features);
-  checkSize(elements, samples.length, parameterCount * (2 + stateTensors + scratchTensors));
+  checkSize(
+    elements,
+    samples.length,
+    parameterCount * (2 + stateTensors + scratchTensors + shardSums.length),
+  );
   return {
     elements,
     rows: sizes.rows,
@@ -91,10 +111,10 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     state,
     optimizerScratch,
     layerState,
-    input,
-    targets,
+    ...activations,
     samples,
-    layers,
+    shardSums,
+    furtherPlaces,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Model } from '../model/model';
 import type { Experiment } from '../spec/experiment';
 import type { LayerSummary } from '../worker/protocol';
 import type { Descent } from './descent';
+import type { ShardTeam } from './shard-team';
 
 /** Rows of one pass while training. */
 export function largestBatch(
@@ -28,6 +29,7 @@ export function createDescent(
   labels: Int32Array,
   batchSize: number,
   sampleCount: number,
+  team: ShardTeam | null,
 ): Descent {
   const { plan, kernels } = model;
   const kind = optimizerKinds[optimizer.type];
@@ -49,6 +51,6 @@ export function createDescent(
     const fullBatch = kind.build(kernels, optimizer, buffers);
     return new FullBatchDescent(model, labels, fullBatch, batchSize, sampleCount);
   }
-  const settings = { batchSize, sampleCount, clipNorm: training.clipNorm ?? null };
+  const settings = { batchSize, sampleCount, clipNorm: training.clipNorm ?? null, team };
   return new MinibatchDescent(model, labels, kind.build(kernels, optimizer, buffers), settings);
 }

@@ -21,7 +21,10 @@ export function computeGradient(
   return correct;
 }
 
-/** The same up to the terms of J that need no gradient: the caller goes on with `backwardPart`. */
+/**
+ * The same up to the terms of J that need no gradient: the caller goes on with `backwardPart`.
+ * @param firstRow place of the first sample in its minibatch, where the range is one shard of it
+ */
 export function runForward(
   model: Model,
   labels: Int32Array,
@@ -29,9 +32,10 @@ export function runForward(
   first: number,
   rows: number,
   step: number,
+  firstRow = 0,
 ): number {
   loadBatch(model, labels, indices, first, rows);
-  model.forwardTraining(rows, step);
+  model.forwardTraining(rows, step, firstRow);
   model.measure(rows);
   return model.target === 'labels' ? countCorrect(model, labels, indices, first, rows) : 0;
 }

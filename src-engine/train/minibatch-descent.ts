@@ -5,12 +5,15 @@ import { RunningMetrics } from './running-metrics';
 import type { Model } from '../model/model';
 import type { Optimizer } from '../optimizers/optimizer';
 import type { Descent, DescentPlace } from './descent';
+import type { ShardTeam } from './shard-team';
 
 export interface MinibatchSettings {
   readonly batchSize: number;
   readonly sampleCount: number;
   /** Longest gradient; null leaves all as they are. */
   readonly clipNorm: number | null;
+  /** Computes the gradient where minibatches are cut into shards; null where they stay whole. */
+  readonly team: ShardTeam | null;
 }
 
 export class MinibatchDescent implements Descent {
@@ -53,12 +56,15 @@ export class MinibatchDescent implements Descent {
   }
 
   pass(order: Uint32Array, learningRate: number): number {
-    const { batchSize, sampleCount } = this.#settings;
+    const { batchSize, sampleCount, team } = this.#settings;
     const model = this.#model;
     const first = this.#batch * batchSize;
     const rows = Math.min(batchSize, sampleCount - first);
-    this.#rows = rows;
-    const correct = computeGradient(model, this.#labels, order, first, rows, this.#step);
+    const correct =
+      team === null
+        ? computeGradient(model, this.#labels, order, first, rows, this.#step)
+        : team.gradient(first, rows, this.#step);
+    this.#rows = team === null ? rows : team.rowsHeld(rows);
     this.#clip();
     const finite = this.#optimizer.update(this.#step + 1, learningRate);
     model.project();
@@ -66,7 +72,7 @@ export class MinibatchDescent implements Descent {
     this.#batch += 1;
     const { data, weightDecay, sparsity } = model.terms;
     if (!finite || !Number.isFinite(data + weightDecay + sparsity)) {
-      throw nonFiniteError(model, rows, this.#step);
+      throw nonFiniteError(model, this.#rows, this.#step);
     }
     this.running.add(rows, model.terms, correct);
     return rows;

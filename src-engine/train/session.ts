@@ -4,28 +4,27 @@
  */
 import { EngineError } from '../errors';
 import { firstFilters } from '../inspect/first-filters';
-import { createReferenceKernels } from '../kernels/reference/reference-kernels';
-import { createSimdKernels } from '../kernels/simd/simd-kernels';
 import { variantTitles } from '../kernels/simd/variants';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
-import { planMemory } from '../model/memory-plan';
-import { Model } from '../model/model';
 import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
 import { BestWeights } from './best-weights';
 import { createDescent, largestBatch } from './create-descent';
-import { evaluate, evaluationRows } from './evaluate';
+import { evaluate } from './evaluate';
+import { formTeam } from './form-team';
 import { fingerprint } from './fingerprint';
 import { untried, waitOn } from './patience';
+import { placeModels } from './place-models';
 import { Rates } from './rates';
 import type { Samples } from '../data/prepare-samples';
-import type { Kernels } from '../kernels/kernels';
-import type { SimdOptions } from '../kernels/simd/simd-kernels';
 import type { Checkpoint } from '../model/checkpoint';
-import type { MemoryPlan, Region } from '../model/memory-plan';
+import type { Region } from '../model/memory-plan';
+import type { Model } from '../model/model';
 import type { Experiment } from '../spec/experiment';
 import type { FilterSet, LayerSummary, Metrics } from '../worker/protocol';
 import type { Descent } from './descent';
+import type { SessionOptions } from './form-team';
+import type { ShardTeam } from './shard-team';
 
 export interface EpochResult {
   readonly train: Metrics;
@@ -49,6 +48,7 @@ export class TrainingSession {
   readonly #rates: Rates;
   readonly #order: Uint32Array;
   readonly #best: BestWeights;
+  readonly #team: ShardTeam | null;
   #stopping = untried;
   #epoch = 0;
   #rate: number;
@@ -56,14 +56,14 @@ export class TrainingSession {
   /**
    * @param samples only needed while this runs; their inputs are copied into the arena
    * @param kernelsWasm bytes of the SIMD kernels; null trains with the reference kernels
-   * @param simd which of the SIMD kernels, and what to call within long ones
+   * @param options which of the SIMD kernels, what to call within long ones, and threads that may help
    * @throws EngineError('shape' | 'config' | 'memory') where the experiment cannot be trained on these samples
    */
   constructor(
     experiment: Experiment,
     samples: Samples,
     kernelsWasm: Uint8Array | null,
-    simd: SimdOptions = {},
+    options: SessionOptions = {},
   ) {
     const { inputs, ...rest } = samples;
     this.#experiment = experiment;
@@ -73,20 +73,26 @@ export class TrainingSession {
     this.sampleCounts = { train: train.length, validation: validation.length, test: test.length };
     requireTrainingSamples(train.length);
     const batchSize = largestBatch(experiment, samples, this.layers);
-    const rows = Math.max(batchSize, Math.min(evaluationRows, samples.count));
-    const plan = planMemory(experiment, { inputShape: samples.shape, rows, sampleCount: samples.count });
-    const kernels = createKernels(plan, kernelsWasm, simd);
-    this.kernels = kernelsWasm === null ? 'reference' : variantTitles[simd.variant ?? 'plain'];
-    kernels.values.set(inputs, plan.samples.offset);
-    this.#model = new Model(experiment, plan, kernels);
+    const placed = placeModels(experiment, samples, this.layers, batchSize, kernelsWasm, options);
+    [this.#model] = placed.models;
+    const { plan, kernels } = this.#model;
+    this.kernels = kernelsWasm === null ? 'reference' : variantTitles[options.variant ?? 'plain'];
     this.#model.initialize();
     this.parameterCount = plan.parameters.length;
-    this.#descent = createDescent(experiment, this.#model, samples.labels, batchSize, train.length);
+    this.#team = formTeam(placed, experiment, samples, kernelsWasm, options);
+    this.#descent = createDescent(
+      experiment,
+      this.#model,
+      samples.labels,
+      batchSize,
+      train.length,
+      this.#team,
+    );
     this.batchesPerEpoch = this.#descent.passesPerEpoch;
     this.#rates = new Rates(experiment, this.batchesPerEpoch);
     this.#rate = this.#rates.at(0, 0);
     this.#best = new BestWeights(kernels.values, [plan.parameters, plan.layerState]);
-    this.#order = new Uint32Array(train.length);
+    this.#order = this.#team?.order ?? new Uint32Array(train.length);
     this.#shuffle();
   }
 
@@ -103,7 +109,9 @@ export class TrainingSession {
   /** All epochs are trained, or early stopping or the optimiser has ended the run. */
   get finished(): boolean {
     const isBehindBest = this.#stopping.exhausted > 0;
-    return this.#epoch >= this.#experiment.training.epochs || isBehindBest || this.#descent.converged;
+    // Converged or not, an epoch that is complete must be ended first.
+    const isAtBottom = this.#descent.converged && !this.#descent.epochComplete;
+    return this.#epoch >= this.#experiment.training.epochs || isBehindBest || isAtBottom;
   }
 
   /** All minibatches of the epoch are trained and `endEpoch` is due. */
@@ -179,6 +187,16 @@ export class TrainingSession {
   finish(): number {
     this.#best.putBack();
     return this.#best.sections.length > 0 ? this.#stopping.bestEpoch : this.#epoch;
+  }
+
+  /** Threads that work on a minibatch, as last measured. */
+  get threads(): number {
+    return this.#team?.threads ?? 1;
+  }
+
+  /** Lets the threads go that help; training is over. */
+  close(): void {
+    this.#team?.end();
   }
 
   /** All that is needed to go on from here bit for bit; within an iteration of a full-batch optimiser, from its start. */
@@ -266,10 +284,4 @@ function requireTrainingSamples(count: number): void {
     'split: expected at least one sample to train on, got none. Lower split.validation and split.test, or use more samples.',
     { field: 'split' },
   );
-}
-
-function createKernels(plan: MemoryPlan, wasm: Uint8Array | null, simd: SimdOptions): Kernels {
-  return wasm === null
-    ? createReferenceKernels(new Float32Array(plan.elements))
-    : createSimdKernels(wasm, plan.elements, simd);
 }

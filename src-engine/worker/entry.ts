@@ -1,8 +1,12 @@
-/** The thread of a run: the only file of the engine that knows Node. */
+/** The thread of a run, or of a helper of a run: the only file of the engine that knows Node. */
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { chooseVariant, variantTitles } from '../kernels/simd/variants';
+import { runHelper } from '../train/shard-helper';
 import { runOrder } from './run';
-import type { RunOrder } from './protocol';
+import type { HelperOrder } from '../train/shard-helper';
+import type { ProbeOrder, RunOrder } from './protocol';
 
 if (parentPort === null)
   throw new Error('This file is the entry of a worker thread; start it with new Worker(…).');
@@ -12,7 +16,22 @@ setFlagsFromString('--experimental-wasm-revectorize');
 
 const host = parentPort;
 
-runOrder(workerData as RunOrder, {
-  post: (message, transfer) => host.postMessage(message, transfer as ArrayBuffer[]),
-  now: () => performance.now(),
-});
+const order = workerData as RunOrder | HelperOrder | ProbeOrder;
+
+if ('exchange' in order) {
+  runHelper(order);
+} else if ('probe' in order) {
+  host.postMessage(variantTitles[chooseVariant(order.probe, () => performance.now(), false).variant]);
+} else {
+  runOrder(order, {
+    post: (message, transfer) => host.postMessage(message, transfer as ArrayBuffer[]),
+    now: () => performance.now(),
+    cores: availableParallelism(),
+    startHelper(helperOrder) {
+      const helper = new Worker(new URL(import.meta.url), { workerData: helperOrder });
+      // It says itself whether it is ready, and whether it died; nobody listens while this thread trains.
+      helper.on('error', () => undefined);
+      helper.unref();
+    },
+  });
+}

@@ -75,10 +75,18 @@ export interface RunOrder {
   readonly kernelsWasm: Uint8Array | null;
   /** Whether kernels may be used whose last bits depend on the processor; not where it is missing. */
   readonly allowRelaxed?: boolean;
+  /** One Int32: runs that are under way on this machine's cores, which they share; alone where it is missing. */
+  readonly activeRuns?: SharedArrayBuffer;
   /** SharedArrayBuffer of `controlSlot.length` Int32. */
   readonly control: SharedArrayBuffer;
   /** A checkpoint of this experiment to continue from; null starts anew. */
   readonly checkpoint: Uint8Array | null;
+}
+
+/** `workerData` of a worker that only says which kernels it would choose, as one string, and ends. */
+export interface ProbeOrder {
+  /** Bytes of the built SIMD kernels. */
+  readonly probe: Uint8Array;
 }
 
 export interface ReadyMessage {

@@ -9,6 +9,8 @@ import { TrainingSession } from '../train/session';
 import { controlCommand, controlSlot } from './protocol';
 import { rateFromSlot } from './rate-slot';
 import { Reporter } from './reporter';
+import type { SessionOptions } from '../train/form-team';
+import type { HelperOrder } from '../train/shard-helper';
 import type { RunOrder } from './protocol';
 import type { WorkerPort } from './reporter';
 
@@ -49,18 +51,24 @@ function train(order: RunOrder, port: WorkerPort): void {
   const control = new Int32Array(order.control);
   const { experiment } = order;
   const samples = prepareSamples(experiment, order.pictures);
-  const simd =
-    order.kernelsWasm === null
-      ? {}
-      : { variant: chooseVariant(order.kernelsWasm, () => port.now(), order.allowRelaxed ?? false).variant };
-  const session = new TrainingSession(experiment, samples, order.kernelsWasm, simd);
-  if (order.checkpoint !== null) session.restore(order.checkpoint);
-  const reporter = new Reporter(session, port);
   const stopIfAsked = (): void => {
     if (Atomics.load(control, controlSlot.command) === controlCommand.stop) {
       throw new EngineError('cancelled', 'The run was stopped.');
     }
   };
+  let reporter: Reporter | null = null;
+  /** Long minibatches are paused and stopped within; one that is a single step is only stopped. */
+  const breathe = (): void => {
+    stopIfAsked();
+    const isPaused = Atomics.load(control, controlSlot.command) === controlCommand.pause;
+    if (isPaused && reporter?.isPaused === false) hold(control, reporter, stopIfAsked);
+  };
+  const session = new TrainingSession(experiment, samples, order.kernelsWasm, {
+    ...sessionOptions(order, port),
+    breathe,
+  });
+  if (order.checkpoint !== null) session.restore(order.checkpoint);
+  reporter = new Reporter(session, port);
   reporter.ready();
   let isBetweenBatches = true;
   try {
@@ -81,7 +89,25 @@ function train(order: RunOrder, port: WorkerPort): void {
     throw error;
   }
   const weightsEpoch = session.finish();
+  session.close();
   reporter.done(session.evaluate('test', stopIfAsked), weightsEpoch);
+}
+
+function sessionOptions(
+  { kernelsWasm, allowRelaxed, activeRuns }: RunOrder,
+  port: WorkerPort,
+): SessionOptions {
+  const now = (): number => port.now();
+  const runs = activeRuns === undefined ? null : new Int32Array(activeRuns);
+  const threads = {
+    now,
+    // Runs that go on at once share the cores evenly.
+    limit: () => Math.max(1, Math.floor(port.cores / Math.max(1, runs === null ? 1 : Atomics.load(runs, 0)))),
+    most: port.cores,
+    start: (helper: HelperOrder) => port.startHelper(helper),
+  };
+  if (kernelsWasm === null) return { threads };
+  return { threads, variant: chooseVariant(kernelsWasm, now, allowRelaxed ?? false).variant };
 }
 
 function changeRateIfAsked(control: Int32Array, session: TrainingSession): void {
@@ -99,6 +125,11 @@ function waitWhilePaused(control: Int32Array, reporter: Reporter, stopIfAsked: (
   }
   const isStepping = reporter.isPaused;
   reporter.save(isStepping);
+  hold(control, reporter, stopIfAsked);
+}
+
+/** Waits until the pause is over or a single step is asked for. */
+function hold(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
   reporter.paused();
   while (Atomics.load(control, controlSlot.command) === controlCommand.pause) {
     if (Atomics.load(control, controlSlot.stepRequests) > 0) {

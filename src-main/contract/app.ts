@@ -13,7 +13,7 @@ export const appInfoSchema = z.object({
   chromium: z.string(),
   node: z.string(),
   platform: z.string(),
-  /** Kernels the engine trains with: `simd` or `reference`. */
+  /** Kernels the engine trains with here, e.g. `SIMD, revectorised`. */
   kernels: z.string(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;

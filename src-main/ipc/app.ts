@@ -5,15 +5,15 @@ import type { app as appContract, Settings } from '../contract/app';
 import type { Handlers } from '../contract/define';
 import type { Lab } from '../lab';
 
-export function appHandlers(lab: Lab, kernels: string): Handlers<typeof appContract> {
+export function appHandlers(lab: Lab, kernels: () => Promise<string>): Handlers<typeof appContract> {
   return {
-    info: () => ({
+    info: async () => ({
       version: app.getVersion(),
       electron: process.versions.electron,
       chromium: process.versions.chrome,
       node: process.versions.node,
       platform: `${process.platform} ${process.arch}`,
-      kernels,
+      kernels: await kernels(),
     }),
     settings: () => readSettings(lab.settings),
     changeSettings(change) {

@@ -16,12 +16,12 @@ export function writeTask(folder: string, { name, training }: Workload, wasm: Ui
   }
   const { experiment } = training;
   const samples = training.samples();
-  const order = Int32Array.from(samples.train);
+  const order = Uint32Array.from(samples.train);
   createRandom(experiment.seed, 'shuffle', 0).shuffle(order);
   write('weights.f32', new TrainingSession(experiment, samples, wasm).weights());
   write('inputs.f32', samples.inputs);
   write('labels.i32', samples.labels);
-  write('order.i32', order);
+  write('order.i32', Int32Array.from(order));
   const { batchSize } = experiment.training;
   const sizes = {
     workload: name,

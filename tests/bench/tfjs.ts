@@ -75,13 +75,14 @@ function trainer(from: Task): () => { rows: number; loss: tf.Scalar } {
   return () => {
     const chosen = from.order.subarray(at, at + from.batchSize);
     at = (at + from.batchSize) % from.order.length;
-    const loss = tf.tidy(() => {
+    const loss = tf.tidy((): tf.Scalar => {
       const rows = tf.tensor1d(chosen, 'int32');
       const x = tf.gather(inputs, rows);
       const y = tf.gather(labels, rows);
-      return optimizer.minimize(() => lossOf(x, y), true, parameters);
+      const value = optimizer.minimize(() => lossOf(x, y), true, parameters);
+      if (value === null) throw new Error('The optimiser gave no loss.');
+      return value;
     });
-    if (loss === null) throw new Error('The optimiser gave no loss.');
     return { rows: chosen.length, loss };
   };
 }
@@ -102,10 +103,8 @@ async function train(from: Task): Promise<void> {
 async function multiply({ features: size, weights, inputs }: Task): Promise<void> {
   const a = tf.tensor2d(weights, [size, size]);
   const b = tf.tensor2d(inputs, [size, size]);
-  const sum = tf
-    .matMul(a, b)
-    .dataSync()
-    .reduce((total, value) => total + value, 0);
+  let sum = 0;
+  for (const value of tf.matMul(a, b).dataSync()) sum += value;
   await serve({ losses: [sum], note: `TensorFlow.js ${tf.version_core}` }, () => {
     const c = tf.matMul(a, b);
     c.dataSync();

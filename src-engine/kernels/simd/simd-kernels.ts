@@ -5,8 +5,10 @@
 import { EngineError } from '../../errors';
 import { activationNumber } from './activation-numbers';
 import { bindLayers, bindPictures } from './layer-bindings';
+import { bindUpdates } from './update-bindings';
 import type { Kernels } from '../kernels';
 import type { LayerExports } from './layer-bindings';
+import type { UpdateExports } from './update-bindings';
 
 const pageBytes = 65_536;
 const largestPages = 65_536;
@@ -36,7 +38,7 @@ const runOn = (): void => undefined;
 
 type Call = (...values: (number | boolean)[]) => number;
 
-interface SimdExports extends LayerExports {
+interface SimdExports extends LayerExports, UpdateExports {
   readonly gemm: Call;
   readonly scratchBytes: Call;
   readonly setVariant: Call;
@@ -47,14 +49,6 @@ interface SimdExports extends LayerExports {
   readonly sigmoidCrossEntropy: Call;
   readonly columnMeans: Call;
   readonly addRowVector: Call;
-  readonly ridge: Call;
-  readonly sgdUpdate: Call;
-  readonly nesterovUpdate: Call;
-  readonly rmspropUpdate: Call;
-  readonly adamUpdate: Call;
-  readonly dot: Call;
-  readonly addScaled: Call;
-  readonly scale: Call;
 }
 
 /**
@@ -76,7 +70,7 @@ export function createSimdKernels(
   simd.setVariant(variantNumber[variant]);
   const scratch = Math.ceil((elements * 4) / 16) * 16;
   grow(memory, scratch + simd.scratchBytes());
-  return bind(simd, new Float32Array(memory.buffer, 0, elements), scratch);
+  return bind(simd, new Float32Array(memory.buffer, 0, elements), scratch, breathe);
 }
 
 function createMemory(elements: number): WebAssembly.Memory {
@@ -107,12 +101,13 @@ function refusal(bytes: number, cause: unknown): EngineError {
   );
 }
 
-function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels {
+function bind(simd: SimdExports, values: Float32Array, scratch: number, breathe: () => void): Kernels {
   return {
     name: 'simd',
     values,
     ...bindPictures(simd),
     ...bindLayers(simd),
+    ...bindUpdates(simd, breathe),
 
     gemmNN: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, false, c * 4, scratch),
     gemmNT: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, true, c * 4, scratch),
@@ -146,42 +141,5 @@ function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels
         simd.copyRow((source + indices[first + row] * width) * 4, (target + row * width) * 4, width);
       }
     },
-
-    ridge: (weights, gradient, count, lambda) => simd.ridge(weights * 4, gradient * 4, count, lambda),
-    sgdUpdate: (parameters, gradients, velocity, count, learningRate, momentum) =>
-      simd.sgdUpdate(parameters * 4, gradients * 4, velocity * 4, count, learningRate, momentum) !== 0,
-    nesterovUpdate: (parameters, gradients, velocity, count, learningRate, momentum) =>
-      simd.nesterovUpdate(parameters * 4, gradients * 4, velocity * 4, count, learningRate, momentum) !== 0,
-    rmspropUpdate: (parameters, gradients, meanSquare, count, learningRate, rho, epsilon) =>
-      simd.rmspropUpdate(
-        parameters * 4,
-        gradients * 4,
-        meanSquare * 4,
-        count,
-        learningRate,
-        rho,
-        epsilon,
-        1 - rho,
-      ) !== 0,
-    adamUpdate: (parameters, gradients, first, second, count, { beta1, beta2, epsilon, step, scale, keep }) =>
-      simd.adamUpdate(
-        parameters * 4,
-        gradients * 4,
-        first * 4,
-        second * 4,
-        count,
-        step,
-        beta1,
-        beta2,
-        scale,
-        epsilon,
-        1 - beta1,
-        1 - beta2,
-        keep,
-      ) !== 0,
-
-    dot: (x, y, count) => simd.dot(x * 4, y * 4, count),
-    addScaled: (x, y, count, factor) => void simd.addScaled(x * 4, y * 4, count, factor),
-    scale: (x, count, factor) => void simd.scale(x * 4, count, factor),
   };
 }

@@ -1,0 +1,63 @@
+/** How many threads work on a minibatch: tried in turns on real steps, which give the same bytes either way. */
+
+/** Steps that each number of threads is tried for. */
+const trialSteps = 4;
+
+/** After this time of work the trial is made again, for other programs come and go. */
+const holdMs = 4000;
+
+export class ThreadChoice {
+  #limit = 1;
+  #best = 1;
+  /** Steps tried since the trial began; null while the best is held. */
+  #tried: number | null = null;
+  #heldMs = 0;
+  #fastestMs: number[] = [];
+
+  /** Threads that the trial found fastest so far. */
+  get best(): number {
+    return this.#best;
+  }
+
+  /**
+   * Threads for the next step: 1, 2, 4, … up to the limit.
+   * @param limit threads that may be used now
+   */
+  next(limit: number): number {
+    if (limit !== this.#limit) {
+      this.#limit = limit;
+      this.#begin();
+    }
+    if (this.#tried === null) return this.#best;
+    return 2 ** (this.#tried % this.#candidates);
+  }
+
+  /** What the step took for which `next` gave its answer. */
+  took(durationMs: number): void {
+    if (this.#tried === null) {
+      this.#heldMs += durationMs;
+      if (this.#heldMs > holdMs && this.#limit > 1) this.#begin();
+      return;
+    }
+    const candidate = this.#tried % this.#candidates;
+    this.#fastestMs[candidate] = Math.min(this.#fastestMs[candidate], durationMs);
+    this.#tried += 1;
+    if (this.#tried === trialSteps * this.#candidates) this.#end();
+  }
+
+  get #candidates(): number {
+    return Math.floor(Math.log2(this.#limit)) + 1;
+  }
+
+  #begin(): void {
+    this.#best = 1;
+    this.#tried = this.#limit > 1 ? 0 : null;
+    this.#heldMs = 0;
+    this.#fastestMs = new Array<number>(this.#candidates).fill(Infinity);
+  }
+
+  #end(): void {
+    this.#best = 2 ** this.#fastestMs.indexOf(Math.min(...this.#fastestMs));
+    this.#tried = null;
+  }
+}
