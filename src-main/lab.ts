@@ -2,7 +2,6 @@
  * The lab itself, put together once for both of its faces: the window (`main.ts`) and the command line (`cli.ts`). It
  * owns the data folder, the database, imports and runs; it knows neither windows nor terminals.
  */
-import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ImportProgress } from './contract/datasets';
@@ -11,7 +10,7 @@ import { DatasetRepository } from './db/dataset-repository';
 import { EpochRepository } from './db/epoch-repository';
 import { ItemRepository } from './db/item-repository';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
-import { openDatabase } from './db/open';
+import { openDatabase, type Database } from './db/open';
 import { RunRepository } from './db/run-repository';
 import { SettingsRepository } from './db/settings-repository';
 import { DatasetService } from './datasets/dataset-service';
@@ -31,6 +30,8 @@ export interface LabOptions {
   readonly launchDecoder: LaunchDecoder;
   readonly startTrainer: StartTrainer;
   readonly log: (line: string) => void;
+  /** Decoders side by side; the default suits the machine. */
+  readonly decoderProcesses?: number;
   /** Decoder silence that counts as a hang; the default suits people. */
   readonly decoderSilenceMs?: number;
   /**
@@ -65,79 +66,77 @@ const MAX_DECODERS = 4;
 
 /** @throws AppError when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, launchDecoder, startTrainer, log, readOnly = false } = options;
-  const lock: DataFolderLock | null = readOnly ? null : lockDataFolder(dataDir);
+  const { dataDir, readOnly = false } = options;
+  const lock = readOnly ? null : lockDataFolder(dataDir);
   try {
-    return await assemble();
+    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
+    const lab = assemble(options, database, lock);
+    if (!readOnly) {
+      lab.supervisor.recover();
+      await lab.datasets.recover();
+    }
+    return lab;
   } catch (error) {
     lock?.release();
     throw error;
   }
+}
 
-  async function assemble(): Promise<Lab> {
-    if (!readOnly) mkdirSync(dataDir, { recursive: true });
-    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
-    const events = new Emitter<LabEvents>(log);
-    const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
-    const runsChanged = (): void => events.emit('runsChanged', undefined);
+function assemble(options: LabOptions, database: Database, lock: DataFolderLock | null): Lab {
+  const { dataDir, launchDecoder, startTrainer, log } = options;
+  const events = new Emitter<LabEvents>(log);
+  const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
-    const datasetRows = new DatasetRepository(database);
-    const items = new ItemRepository(database);
-    const epochs = new EpochRepository(database);
-    const runRows = new RunRepository(database, epochs);
-    const packedSets = new PackedSets(dataDir);
-    const store = { database, datasets: datasetRows, items, packedSets, launchDecoder, clock: systemClock };
+  const datasetRows = new DatasetRepository(database);
+  const items = new ItemRepository(database);
+  const epochs = new EpochRepository(database);
+  const runRows = new RunRepository(database, epochs);
+  const packedSets = new PackedSets(dataDir);
+  const rows = { datasets: datasetRows, items, packedSets };
+  const store = { ...rows, database, launchDecoder, clock: systemClock, log, changed: datasetsChanged };
 
-    const samples = new SampleStore({ ...store, changed: datasetsChanged });
-    const importer = new Importer({
-      ...store,
-      decoderProcesses: Math.min(MAX_DECODERS, availableParallelism()),
-      ...(options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs }),
-      log,
-      progress: (progress) => events.emit('importProgress', progress),
-      changed: datasetsChanged,
-    });
-    const datasets = new DatasetService({
-      datasets: datasetRows,
-      items,
-      runs: runRows,
-      packedSets,
-      importer,
-      samples,
-      changed: datasetsChanged,
-    });
-    const supervisor = new Supervisor({
-      runs: runRows,
-      epochs,
-      startTrainer,
-      resolveDataset: (experiment) => datasets.resolve(experiment),
-      loadPictures: (datasetId) => datasets.pictures(datasetId),
-      clock: systemClock,
-      log,
-      update: (update) => events.emit('runUpdate', update),
-      changed: runsChanged,
-      epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
-    });
-    const presetsDir = join(options.resourcesDir, 'presets');
-    const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
-    if (!readOnly) {
-      supervisor.recover();
-      await datasets.recover();
-    }
-    return {
-      dataDir,
-      datasets,
-      importer,
-      samples,
-      runs,
-      supervisor,
-      settings: new SettingsRepository(database),
-      events,
-      async close() {
-        await Promise.all([supervisor.close(), samples.close(), importer.close()]);
-        database.close();
-        lock?.release();
-      },
-    };
-  }
+  const samples = new SampleStore(store);
+  const importer = new Importer({
+    ...store,
+    decoderProcesses: options.decoderProcesses ?? Math.min(MAX_DECODERS, availableParallelism()),
+    ...(options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs }),
+    progress: (progress) => events.emit('importProgress', progress),
+  });
+  const datasets = new DatasetService({
+    ...rows,
+    runs: runRows,
+    importer,
+    samples,
+    changed: datasetsChanged,
+  });
+  const supervisor = new Supervisor({
+    runs: runRows,
+    epochs,
+    startTrainer,
+    resolveDataset: (experiment) => datasets.resolve(experiment),
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    clock: systemClock,
+    log,
+    update: (update) => events.emit('runUpdate', update),
+    changed: () => events.emit('runsChanged', undefined),
+    epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
+  });
+  const presetsDir = join(options.resourcesDir, 'presets');
+  const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
+  const settings = new SettingsRepository(database);
+  return {
+    dataDir,
+    datasets,
+    importer,
+    samples,
+    runs,
+    supervisor,
+    settings,
+    events,
+    async close() {
+      await Promise.all([supervisor.close(), samples.close(), importer.close()]);
+      database.close();
+      lock?.release();
+    },
+  };
 }

@@ -38,6 +38,10 @@ protocol.registerSchemesAsPrivileged([
 ]);
 const log = openLog(dataDir);
 
+process.on('unhandledRejection', (reason) => {
+  log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
+});
+
 if (app.requestSingleInstanceLock()) {
   restrictContents(devOrigin);
   void app.whenReady().then(start).catch(giveUp);
@@ -46,6 +50,8 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
+  // Before anything is awaited: a session asks for a spelling dictionary soon after it is made.
+  restrictSession(session.defaultSession, devOrigin);
   const kernels = await readKernels();
   const lab = await openLab({
     dataDir,
@@ -64,7 +70,6 @@ async function start(): Promise<void> {
     log,
   };
   applyTheme(readSettings(lab.settings));
-  restrictSession(session.defaultSession, devOrigin);
   const picture = (itemId: number) => lab.datasets.picture(itemId);
   protocol.handle(SCHEME, createProtocolHandler({ pageDir: rendererDir(), picture, log }));
   // Asked for seldom, so it is found out when it is first asked for.
@@ -100,6 +105,8 @@ async function start(): Promise<void> {
   });
   quitInGoodOrder(lab);
   open();
+  // The built-in sets are there to be opened from the first minute on, without anybody waiting for them.
+  lab.samples.ensureAll().catch((error: unknown) => log(`built-in sets: ${String(error)}`));
 }
 
 /** Workers and imports put down what they have before the process goes. */
@@ -113,7 +120,8 @@ function quitInGoodOrder(lab: Lab): void {
       .catch((error: unknown) => log(`closing: ${String(error)}`))
       .finally(() => {
         isClosed = true;
-        app.quit();
+        // Not in the same turn: Electron ignores a quit while it is still asking about this one.
+        setImmediate(() => app.quit());
       });
   });
   process.on('SIGTERM', () => app.quit());

@@ -3,32 +3,41 @@
  * so an interrupted or a concurrent set-up never leaves half an entry behind.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from './lock.mjs';
 import { cacheFolder } from './paths.mjs';
+
+const leftoverAfterMs = 24 * 60 * 60 * 1000;
 
 /**
  * The folder of a cache entry; when it is absent, `make(temporaryFolder)` fills it first.
- * Two set-ups making the same entry both do the work, and the first to finish wins.
+ * A second set-up that wants the same entry waits for the first.
  */
 export async function cached(name, make) {
   const target = join(cacheFolder(), name);
   if (existsSync(target)) return target;
-  const temporary = join(cacheFolder(), 'tmp', `${name}-${randomUUID()}`);
-  mkdirSync(temporary, { recursive: true });
-  try {
-    await make(temporary);
-    moveIntoPlace(temporary, target);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
-  return target;
+  return withLock(join(cacheFolder(), `${name}.lock`), async () => {
+    if (existsSync(target)) return target;
+    const temporary = join(temporaryFolder(), `${name}-${randomUUID()}`);
+    mkdirSync(temporary, { recursive: true });
+    try {
+      await make(temporary);
+      renameSync(temporary, target);
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
+    return target;
+  });
 }
 
-function moveIntoPlace(temporary, target) {
-  try {
-    renameSync(temporary, target);
-  } catch (error) {
-    if (!existsSync(target)) throw error;
+/** Where entries are made; what a killed set-up left there long ago goes. */
+function temporaryFolder() {
+  const folder = join(cacheFolder(), 'tmp');
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > leftoverAfterMs) rmSync(path, { recursive: true, force: true });
   }
+  return folder;
 }

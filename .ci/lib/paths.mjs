@@ -1,6 +1,6 @@
 /** Where things are: the project's own folders and the per-user cache that outlives node_modules. */
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -10,7 +10,7 @@ export const nodeModules = join(root, 'node_modules');
 export const platformKey = `${process.platform}-${process.arch}`;
 
 export function cacheFolder() {
-  if (process.env.SIMPLECELL_CACHE) return process.env.SIMPLECELL_CACHE;
+  if (process.env.SIMPLECELL_CACHE) return resolve(root, process.env.SIMPLECELL_CACHE);
   if (process.platform === 'win32') {
     return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'simplecell', 'cache');
   }

@@ -31,11 +31,16 @@ export async function mustRun(task, command, args, options) {
   return result.stdout;
 }
 
-/** Runs a program with our own terminal; signals go through to it. Resolves to its exit code. */
+/**
+ * Runs a program with our own terminal; signals go through to it. Resolves to its exit code.
+ * A terminal sends its Ctrl+C to the program itself as well: passing that on too would make it two.
+ */
 export function passThrough(command, args, { env = process.env, cwd = root, stdio = 'inherit' } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio });
-    const forward = (signal) => child.kill(signal);
+    const forward = (signal) => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
     child.on('error', (error) => reject(new SetupError(`Could not start ${command}: ${error.message}`)));

@@ -37,6 +37,11 @@ export async function build(wanted = Object.keys(parts)) {
   });
 }
 
+/** Makes the next build do all its work, for when something else wrote into `out/`. */
+export function forgetBuilds() {
+  rmSync(join(root, 'out', '.stamps'), { recursive: true, force: true });
+}
+
 function stale(wanted) {
   return wanted.filter((name) => {
     const built = existsSync(join(root, parts[name].result));

@@ -35,6 +35,9 @@ export function createWhitener(height: number, width: number): Whitener {
   const alongColumn = rows === columns ? alongRow : createCosineTransform(rows);
   const re = new Float64Array(rows * columns);
   const im = new Float64Array(rows * columns);
+  const gains = Float64Array.from(re, (_, i) =>
+    response(Math.floor(i / columns) / (2 * rows), (i % columns) / (2 * columns)),
+  );
   const lineRe = new Float64Array(Math.max(rows, columns));
   const lineIm = new Float64Array(lineRe.length);
 
@@ -74,12 +77,9 @@ export function createWhitener(height: number, width: number): Whitener {
     load(first, second);
     for (let y = 0; y < rows; y += 1) transformLine(alongRow, 'forward', y * columns, 1);
     for (let x = 0; x < columns; x += 1) transformLine(alongColumn, 'forward', x, columns);
-    for (let y = 0; y < rows; y += 1) {
-      for (let x = 0; x < columns; x += 1) {
-        const gain = response(y / (2 * rows), x / (2 * columns));
-        re[y * columns + x] *= gain;
-        im[y * columns + x] *= gain;
-      }
+    for (let i = 0; i < gains.length; i += 1) {
+      re[i] *= gains[i];
+      im[i] *= gains[i];
     }
     for (let x = 0; x < columns; x += 1) transformLine(alongColumn, 'inverse', x, columns);
     for (let y = 0; y < rows; y += 1) transformLine(alongRow, 'inverse', y * columns, 1);

@@ -24,17 +24,29 @@ export function shrink(picture: Pixels, maxPx: number): Pixels {
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
       for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        for (let dy = 0; dy < boxHeight; dy++) {
-          for (let dx = 0; dx < boxWidth; dx++) {
-            sum += picture.pixels[((y * n + dy) * picture.widthPx + x * n + dx) * channels + c] ?? 0;
-          }
-        }
-        pixels[(y * widthPx + x) * channels + c] = Math.round(sum / (boxHeight * boxWidth));
+        const mean = boxMean(picture, y * n, x * n, boxHeight, boxWidth, c);
+        pixels[(y * widthPx + x) * channels + c] = Math.round(mean);
       }
     }
   }
   return { heightPx, widthPx, channels, pixels };
+}
+
+function boxMean(
+  picture: Pixels,
+  top: number,
+  left: number,
+  height: number,
+  width: number,
+  c: number,
+): number {
+  let sum = 0;
+  for (let y = top; y < top + height; y++) {
+    for (let x = left; x < left + width; x++) {
+      sum += picture.pixels[(y * picture.widthPx + x) * picture.channels + c] ?? 0;
+    }
+  }
+  return sum / (height * width);
 }
 
 const HEADER_BYTES = 54;

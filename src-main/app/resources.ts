@@ -9,7 +9,7 @@ const here = import.meta.dirname;
 
 /** `resources/` of a checkout or build, or the one that the package carries beside its archive. */
 export function resourcesDir(): string {
-  const packaged = 'resourcesPath' in process ? join(String(process.resourcesPath), 'resources') : null;
+  const packaged = 'resourcesPath' in process ? join(process.resourcesPath, 'resources') : null;
   if (packaged !== null && existsSync(join(packaged, 'presets'))) return packaged;
   return join(here, '..', '..', 'resources');
 }

@@ -15,6 +15,8 @@ export function restrictSession(session: Session, devOrigin: string | null): voi
     answer({ cancel: !isAllowed(details.url, devOrigin) });
   });
   session.setSpellCheckerEnabled(false);
+  // Switched off, it would still fetch a dictionary for each of its languages.
+  session.setSpellCheckerLanguages([]);
 }
 
 /** For every web contents there will ever be (S5, S7). */

@@ -17,7 +17,7 @@ type WindowState = z.infer<typeof stateSchema>;
 const MIN_WIDTH = 960;
 const MIN_HEIGHT = 640;
 /** The page's own ground, so that nothing flashes before it is drawn. */
-const BACKGROUND = { dark: '#14171c', light: '#f5f6f8' };
+const BACKGROUND = { dark: '#0f1214', light: '#f2f3f1' };
 
 /** @param url the page */
 export function createWindow(url: string, settings: SettingsRepository): BrowserWindow {

@@ -6,57 +6,63 @@ export interface TextPlace {
   readonly column: number;
 }
 
-const TOKEN =
-  /\s*(?:([{}[\],:])|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+const SPACE = /[ \t\r\n]*/y;
+const STRING = /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /** @param text a text that `JSON.parse` refused */
 export function findJsonError(text: string): TextPlace {
-  return placeOf(text, firstWrongOffset(text));
-}
-
-/** What may come next: a value, a value or the end of the list, a key, a key or the end of the object, or what follows a value. */
-type Expectation = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'after';
-
-function firstWrongOffset(text: string): number {
-  const open: ('{' | '[')[] = [];
-  let expectation: Expectation = 'value';
-  let offset = 0;
-  while (true) {
-    TOKEN.lastIndex = offset;
-    const match = TOKEN.exec(text);
-    const start = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
-    if (match === null) return start;
-    const isDone: boolean = expectation === 'after' && open.length === 0;
-    const next: Expectation | null = isDone
-      ? null
-      : step(expectation, match[1] ?? (text[start] === '"' ? 'string' : 'scalar'), open);
-    if (next === null) return start;
-    expectation = next;
-    offset = TOKEN.lastIndex;
-  }
-}
-
-function step(expectation: Expectation, token: string, open: ('{' | '[')[]): Expectation | null {
-  const isValue = expectation === 'value' || expectation === 'valueOrEnd';
-  const inObject = open.at(-1) === '{';
-  if (token === 'string' && (expectation === 'key' || expectation === 'keyOrEnd')) return 'colon';
-  if (token === ':') return expectation === 'colon' ? 'value' : null;
-  if (token === ',') return expectation === 'after' ? (inObject ? 'key' : 'value') : null;
-  if (token === '}' || token === ']') {
-    const mayEnd = expectation === 'after' || expectation === (inObject ? 'keyOrEnd' : 'valueOrEnd');
-    if (!mayEnd || inObject !== (token === '}')) return null;
-    open.pop();
-    return 'after';
-  }
-  if (!isValue) return null;
-  if (token === '{' || token === '[') {
-    open.push(token);
-    return token === '{' ? 'keyOrEnd' : 'valueOrEnd';
-  }
-  return 'after';
-}
-
-function placeOf(text: string, offset: number): TextPlace {
-  const before = text.slice(0, offset).split('\n');
+  const before = text.slice(0, new Reader(text).wrongOffset()).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** Reads one value; every method answers whether it found what it looked for, and stays before what it did not. */
+class Reader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  wrongOffset(): number {
+    this.#value();
+    this.#token(SPACE);
+    return this.#at;
+  }
+
+  #value(): boolean {
+    if (this.#mark('{')) return this.#list('}', () => this.#member());
+    if (this.#mark('[')) return this.#list(']', () => this.#value());
+    return this.#token(STRING) || this.#token(NUMBER_OR_WORD);
+  }
+
+  #member(): boolean {
+    this.#token(SPACE);
+    return this.#token(STRING) && this.#mark(':') && this.#value();
+  }
+
+  #list(end: string, entry: () => boolean): boolean {
+    if (this.#mark(end)) return true;
+    while (entry()) {
+      if (this.#mark(end)) return true;
+      if (!this.#mark(',')) return false;
+    }
+    return false;
+  }
+
+  #mark(mark: string): boolean {
+    this.#token(SPACE);
+    if (this.#text[this.#at] !== mark) return false;
+    this.#at++;
+    this.#token(SPACE);
+    return true;
+  }
+
+  #token(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.#text)) return false;
+    this.#at = pattern.lastIndex;
+    return true;
+  }
 }

@@ -55,10 +55,13 @@ export class DatasetService {
 
   /** @throws AppError('precondition') while it is being imported or a run trains on it */
   async remove(datasetId: number): Promise<void> {
-    const { datasets, runs, importer, packedSets, changed } = this.#parts;
+    const { datasets, runs, importer, samples, packedSets, changed } = this.#parts;
     const { name } = datasets.get(datasetId);
     if (importer.isImporting(datasetId)) {
       throw new AppError('precondition', `"${name}" is being imported. Cancel the import first.`);
+    }
+    if (samples.isGenerating(datasetId)) {
+      throw new AppError('precondition', `"${name}" is being generated. Try again in a moment.`);
     }
     if (runs.usesDataset(datasetId)) {
       throw new AppError('precondition', `A run is training on "${name}". Stop it first.`);

@@ -1,5 +1,5 @@
 /** Brings one file to the form of its set with sharp, or says in words why that cannot be done. */
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { FileResult, OriginalSizePx, PictureForm } from './decoder-protocol';
 import type { Sharp } from './load-sharp';
 import { readSize } from './picture-header';
@@ -19,7 +19,7 @@ export async function decodePicture(sharp: Sharp, path: string, form: PictureFor
   let format: PictureFormat | null = null;
   let original: OriginalSizePx | null = null;
   try {
-    const file = await readPicture(path);
+    const file = readPicture(path);
     if (file.format === null) return { reason: file.reason, original, pixels: null };
     format = file.format;
     original = await sizeOf(sharp, file.format, file.bytes);
@@ -36,7 +36,7 @@ export async function decodePicture(sharp: Sharp, path: string, form: PictureFor
 /** Size as the picture is shown; null where the file is not a picture or its header cannot be read. */
 export async function probePicture(sharp: Sharp, path: string): Promise<OriginalSizePx | null> {
   try {
-    const file = await readPicture(path);
+    const file = readPicture(path);
     return file.format === null ? null : await sizeOf(sharp, file.format, file.bytes);
   } catch {
     // Not lost: the import proper meets the same file again and lists the reason.
@@ -48,16 +48,17 @@ type PictureFile =
   | { readonly format: PictureFormat; readonly bytes: Buffer }
   | { readonly format: null; readonly reason: string };
 
-async function readPicture(path: string): Promise<PictureFile> {
-  const handle = await open(path, 'r');
+/** Reads at once rather than in turns: this process has nothing else to do, and each turn costs more than a small file. */
+function readPicture(path: string): PictureFile {
+  const file = openSync(path, 'r');
   try {
-    const { size } = await handle.stat();
-    if (size > MAX_FILE_BYTES) return { format: null, reason: 'file larger than 512 megabytes' };
-    const bytes = await handle.readFile();
+    if (fstatSync(file).size > MAX_FILE_BYTES)
+      return { format: null, reason: 'file larger than 512 megabytes' };
+    const bytes = readFileSync(file);
     const { format, reason } = sniff(bytes.subarray(0, SNIFF_BYTES));
     return format === null ? { format, reason } : { format, bytes };
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
@@ -104,11 +105,11 @@ function explain(error: unknown, format: PictureFormat | null): string {
   return format === null ? `cannot be read: ${message}` : `damaged ${format}: ${message}`;
 }
 
+/** The first line that says something of its own. */
 function firstLine(message: string): string {
-  const line = message.split('\n').find((part) => part.trim() !== '') ?? 'unknown error';
-  return (
-    line
-      .replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):?\s*/i, '')
-      .trim() || line.trim()
+  const telling = message.replace(
+    /^Input (buffer|file) (has corrupt header|contains unsupported image format):?\s*/i,
+    '',
   );
+  return (telling || message).trim().split('\n')[0] ?? '';
 }

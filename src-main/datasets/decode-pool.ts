@@ -63,12 +63,14 @@ export class DecodePool {
   ): AsyncGenerator<DecodedPart> {
     const job = new DecodeJob(paths, form, this.#lanes.length);
     const work = Promise.all(this.#lanes.map((lane) => this.#workOn(job, lane)));
-    work.catch((error: unknown) => job.fail(error));
+    work.catch((error: unknown) => job.fail(error instanceof Error ? error : new Error(String(error))));
     const stop = (): void => {
       job.fail(null);
       this.close();
     };
     signal.addEventListener('abort', stop);
+    // Cancelled while the folder was scanned or probed: the event has passed.
+    if (signal.aborted) stop();
     try {
       for (let part = await job.next(); part !== null; part = await job.next()) yield part;
     } finally {
@@ -161,7 +163,7 @@ class DecodeJob {
   #waitingBytes = 0;
   #batch = FIRST_BATCH;
   #lossesInARow = 0;
-  #error: unknown;
+  #error: Error | null = null;
   ended = false;
   readonly #wakers: (() => void)[] = [];
 
@@ -216,7 +218,7 @@ class DecodeJob {
   /** The next part in order; null at the end. */
   async next(): Promise<DecodedPart | null> {
     for (;;) {
-      if (this.#error !== undefined) throw this.#error;
+      if (this.#error !== null) throw this.#error;
       if (this.ended || this.#nextToGive >= this.paths.length) return null;
       const part = this.#waiting.get(this.#nextToGive);
       if (part !== undefined) {
@@ -231,9 +233,9 @@ class DecodeJob {
   }
 
   /** Ends the job; with an error that is for the caller of `next`, or quietly with null. */
-  fail(error: unknown): void {
+  fail(error: Error | null): void {
     this.ended = true;
-    if (error !== null) this.#error ??= error;
+    this.#error ??= error;
     this.#wake();
   }
 

@@ -15,7 +15,7 @@ import { generateSample } from './generate-sample';
 import { loadSharp, type Sharp } from './load-sharp';
 
 /** Files on their way at once: reading one overlaps with decoding another. */
-const IN_FLIGHT = 4;
+const IN_FLIGHT = 2;
 /** Finished files are sent when this much time or these many bytes have gathered. */
 const FLUSH_MS = 60;
 const FLUSH_BYTES = 8 * 1024 * 1024;
@@ -30,7 +30,7 @@ async function answer(request: DecoderRequest): Promise<void> {
       post({ type: 'sampled', job: request.job, pixels: generateSample(request.name) });
       return;
     }
-    const sharp = await sharpOnce();
+    const sharp = sharpOnce();
     if (request.type === 'probe') await probe(sharp, request);
     else await decode(sharp, request);
   } catch (error) {
@@ -42,11 +42,11 @@ async function answer(request: DecoderRequest): Promise<void> {
   }
 }
 
-let loading: Promise<Sharp> | undefined;
+let loaded: Sharp | undefined;
 
-function sharpOnce(): Promise<Sharp> {
-  loading ??= loadSharp();
-  return loading;
+function sharpOnce(): Sharp {
+  loaded ??= loadSharp();
+  return loaded;
 }
 
 async function probe(sharp: Sharp, { job, paths }: ProbeRequest): Promise<void> {

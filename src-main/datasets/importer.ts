@@ -63,7 +63,8 @@ export class Importer {
     const datasetId = datasets.create({
       name: this.#name(root, options.name),
       source: 'folder',
-      description: `Folder ${root}`,
+      // Its name alone: the page never learns a path.
+      description: `Folder ${basename(root)}`,
       rootPath: root,
       sizePx: options.size === 'auto' ? [0, 0] : options.size,
       channels: options.color === 'grey' ? 1 : 3,

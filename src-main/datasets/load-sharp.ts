@@ -8,9 +8,10 @@ import type sharpModule from 'sharp';
 
 export type Sharp = typeof sharpModule;
 
-export async function loadSharp(): Promise<Sharp> {
+export function loadSharp(): Sharp {
   if (process.platform === 'linux' && 'electron' in process.versions) preferWebAssembly();
-  const { default: sharp } = await import('sharp');
+  // Required rather than imported: its ES modules import JSON, at which older Electrons grumble.
+  const sharp = createRequire(import.meta.url)('sharp') as Sharp;
   // One picture a thread; several are decoded side by side, and nothing is ever decoded twice.
   sharp.concurrency(1);
   sharp.cache(false);

@@ -19,7 +19,14 @@ export interface SampleStoreParts {
   readonly packedSets: PackedSets;
   readonly launchDecoder: LaunchDecoder;
   readonly clock: Clock;
+  readonly log: (line: string) => void;
   readonly changed: () => void;
+}
+
+/** A set's row, and when its pictures are there. */
+export interface Generation {
+  readonly datasetId: number;
+  readonly ready: Promise<void>;
 }
 
 /** As experiments and the list of sets call it. */
@@ -29,10 +36,8 @@ function nameOf(set: SampleSet): string {
 
 export class SampleStore {
   readonly #parts: SampleStoreParts;
-  readonly #underWay = new Map<
-    string,
-    { readonly datasetId: number; readonly ready: Promise<void>; close(): void }
-  >();
+  #isClosed = false;
+  readonly #underWay = new Map<string, Generation & { readonly close: () => void }>();
 
   constructor(parts: SampleStoreParts) {
     this.#parts = parts;
@@ -47,7 +52,7 @@ export class SampleStore {
    * The set's row at once, and when its pictures are there. Asking twice generates once.
    * @throws AppError('notFound') for a name that is not built in
    */
-  ensure(name: string): { readonly datasetId: number; readonly ready: Promise<void> } {
+  ensure(name: string): Generation {
     const underWay = this.#underWay.get(name);
     if (underWay !== undefined) return underWay;
     const existing = this.#parts.datasets.findByName(name);
@@ -64,14 +69,27 @@ export class SampleStore {
     return this.#begin(set);
   }
 
+  isGenerating(datasetId: number): boolean {
+    return [...this.#underWay.values()].some((generation) => generation.datasetId === datasetId);
+  }
+
+  /** Generates all sets that are not there yet, one after another; failures are in the rows and the log. */
+  async ensureAll(): Promise<void> {
+    for (const name of this.names()) {
+      if (this.#isClosed) return;
+      await this.ensure(name).ready.catch(() => undefined);
+    }
+  }
+
   /** Ends generation under way; what was begun is made anew at the next use. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const open = [...this.#underWay.values()];
     for (const { close } of open) close();
     await Promise.allSettled(open.map(({ ready }) => ready));
   }
 
-  #begin(set: SampleSet): { readonly datasetId: number; readonly ready: Promise<void> } {
+  #begin(set: SampleSet): Generation {
     const { datasets, clock, changed, launchDecoder } = this.#parts;
     const datasetId = datasets.create({
       name: nameOf(set),
@@ -98,7 +116,7 @@ export class SampleStore {
   }
 
   async #generate(set: SampleSet, datasetId: number, pool: DecodePool): Promise<void> {
-    const { database, datasets, items, packedSets } = this.#parts;
+    const { database, datasets, items, packedSets, log } = this.#parts;
     try {
       const pixels = await pool.sample(set.name);
       const writer = await packedSets.create(datasetId);
@@ -122,7 +140,9 @@ export class SampleStore {
         datasets.setState(datasetId, 'ready');
       })();
     } catch (error) {
-      datasets.setState(datasetId, 'failed', error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      log(`${nameOf(set)}: ${reason}`);
+      datasets.setState(datasetId, 'failed', reason);
       throw error;
     }
   }

@@ -66,7 +66,8 @@ export async function scanFolder(
 async function link(realRoot: string, relativePath: string): Promise<ScannedFile> {
   try {
     const target = await realpath(join(realRoot, relativePath));
-    if (!target.startsWith(realRoot + sep)) return skipped(relativePath, 'link that leads out of the folder');
+    const isInside = target === realRoot || target.startsWith(realRoot + sep);
+    if (!isInside) return skipped(relativePath, 'link that leads out of the folder');
     if (!(await stat(target)).isFile()) return skipped(relativePath, 'link to a folder');
     return plain(relativePath);
   } catch {

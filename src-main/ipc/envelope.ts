@@ -24,7 +24,7 @@ export function toErrorEnvelope(
 /** Null for errors that are nobody's mistake but ours. */
 export function expected(error: unknown): AppErrorData | null {
   if (error instanceof AppError) return error.toData();
-  if (error instanceof EngineError) {
+  if (error instanceof EngineError && error.kind !== 'internal') {
     const kind = error.kind === 'config' || error.kind === 'shape' ? 'validation' : 'engine';
     return withField({ kind, message: error.message }, error.place.field);
   }

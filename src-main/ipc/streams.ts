@@ -9,7 +9,7 @@ type StreamPayload<D extends keyof typeof contract, V extends keyof (typeof cont
 >;
 
 /** Sends one stream message, if there is a page to hear it. */
-export function send<D extends keyof typeof contract & string, V extends keyof (typeof contract)[D] & string>(
+export function send<D extends keyof typeof contract, V extends keyof (typeof contract)[D] & string>(
   page: WebContents | null,
   domain: D,
   verb: V,

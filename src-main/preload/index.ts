@@ -1,6 +1,6 @@
 /** The whole bridge: exposes `window.lab`, derived from the contract, and nothing else. */
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
-import { contract, type LabClient } from '../contract';
+import { contract } from '../contract';
 import { channelName, type ContractShape } from '../contract/define';
 
 function expose(channel: string, kind: 'call' | 'drop' | 'stream'): unknown {
@@ -32,4 +32,4 @@ const lab = Object.fromEntries(
   ]),
 );
 
-contextBridge.exposeInMainWorld('lab', lab as unknown as LabClient<File>);
+contextBridge.exposeInMainWorld('lab', lab);

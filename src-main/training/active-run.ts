@@ -59,6 +59,10 @@ export class ActiveRun {
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
   }
 
+  #wasEnded(): boolean {
+    return this.#isOver;
+  }
+
   get isEnding(): boolean {
     return this.#ending !== null;
   }
@@ -68,9 +72,9 @@ export class ActiveRun {
     const { runs, epochs, loadPictures, startTrainer } = this.#parts;
     try {
       await datasetReady;
-      if (this.#isOver) return;
+      if (this.#wasEnded()) return;
       const pictures = await loadPictures(runs.datasetId(this.runId) ?? 0);
-      if (this.#isOver) return;
+      if (this.#wasEnded()) return;
       const experiment = runs.experiment(this.runId);
       const checkpoint = epochs.checkpoint(this.runId)?.data ?? null;
       this.#trainer = startTrainer({ experiment, pictures, checkpoint }, this.control, {
@@ -216,7 +220,8 @@ export class ActiveRun {
 }
 
 function engineErrorData(error: EngineErrorData): AppErrorData {
-  const data: AppErrorData = { kind: 'engine', message: error.message };
+  const kind = error.kind === 'internal' ? 'internal' : 'engine';
+  const data: AppErrorData = { kind, message: error.message };
   return error.field === undefined ? data : { ...data, field: error.field };
 }
 

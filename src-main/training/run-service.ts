@@ -1,6 +1,7 @@
 /** What can be read of runs and experiments: presets, history, one run with its epochs and filters. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { parseExperiment, type FilterSet } from '../../src-engine';
 import type { Preset, RunDetail, RunSummary } from '../contract/runs';
 import type { EpochRepository } from '../db/epoch-repository';
@@ -20,17 +21,16 @@ export class RunService {
     this.#parts = parts;
   }
 
-  /** In the order of their file names; one that cannot be read is logged and left out. */
+  /** In the order of their index; one that cannot be read is logged and left out. */
   async presets(): Promise<Preset[]> {
     const { presetsDir, log } = this.#parts;
-    const files = (await readdir(presetsDir)).filter((file) => file.endsWith('.json')).sort();
+    const ids = z.array(z.string()).parse(await readJson(join(presetsDir, 'index.json')));
     const presets: Preset[] = [];
-    for (const file of files) {
+    for (const id of ids) {
       try {
-        const document: unknown = JSON.parse(await readFile(join(presetsDir, file), 'utf8'));
-        presets.push({ id: file.slice(0, -'.json'.length), experiment: parseExperiment(document) });
+        presets.push({ id, experiment: parseExperiment(await readJson(join(presetsDir, `${id}.json`))) });
       } catch (error) {
-        log(`preset ${file}: ${String(error)}`);
+        log(`preset ${id}: ${String(error)}`);
       }
     }
     return presets;
@@ -65,4 +65,8 @@ export class RunService {
     this.#parts.runs.get(runId);
     return this.#parts.epochs.filters(runId, epoch ?? Number.MAX_SAFE_INTEGER);
   }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, 'utf8')) as unknown;
 }

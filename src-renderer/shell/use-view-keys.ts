@@ -3,15 +3,18 @@ import { useEventListener } from '@vueuse/core';
 import { useRouter } from 'vue-router';
 import { features } from '../router';
 import { isTyping } from '../shared/composables/is-typing';
+import { useRunsStore } from '../stores/runs';
+import { viewTarget } from './view-target';
 
 export function useViewKeys(): void {
   const router = useRouter();
+  const runs = useRunsStore();
   useEventListener(window, 'keydown', (event: KeyboardEvent) => {
     const feature = features[Number(event.key) - 1];
     if (feature === undefined || event.altKey) return;
     const withCommand = event.ctrlKey || event.metaKey;
     if (!withCommand && isTyping(event.target)) return;
     event.preventDefault();
-    void router.push({ name: feature.name });
+    void router.push(viewTarget(feature.name, runs.currentId));
   });
 }

@@ -51,7 +51,8 @@ function readKept(): Draft | null {
 function presetFor(presets: readonly Preset[], set: DatasetSummary): Preset | undefined {
   const small = set.heightPx * set.widthPx <= 64 * 64;
   const target = set.classCount >= 2 && small ? 'labels' : 'input';
-  return presets.find(({ experiment }) => experiment.objective.target === target) ?? presets[0];
+  const suitable = presets.filter(({ experiment }) => experiment.objective.target === target);
+  return suitable.find((preset) => preset.id === learnEdgesId) ?? suitable[0] ?? presets[0];
 }
 
 export function useDraft(): DraftState {
@@ -85,7 +86,7 @@ export function useDraft(): DraftState {
       (!needsClasses || candidate.classCount >= 2);
     // The set somebody chose stays; a preset's own set is only a proposal.
     const own = datasets.named(next.data.dataset);
-    const keep = chosen && chosen.source === 'folder' && suits(chosen) ? chosen : own;
+    const keep = chosen?.source === 'folder' && suits(chosen) ? chosen : own;
     const found = keep && suits(keep) ? keep : datasets.datasets.find(suits);
     if (found) next.data.dataset = found.name;
   }
@@ -99,7 +100,12 @@ export function useDraft(): DraftState {
       presetId.value = preset.id;
     }
     if (draft.value === null) return;
-    draft.value.data.dataset = name;
+    if (draft.value.data.dataset !== name) {
+      // The preset's sentence is about its own pictures.
+      draft.value.description = '';
+      draft.value.name = `${draft.value.name}, ${name.replace(/^sample:/, '')}`;
+      draft.value.data.dataset = name;
+    }
     if (draft.value.data.mode === 'patches') {
       const [height, width] = draft.value.data.patchSize;
       draft.value.data.patchSize = [Math.min(height, wanted.heightPx), Math.min(width, wanted.widthPx)];

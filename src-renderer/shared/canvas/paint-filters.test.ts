@@ -34,7 +34,7 @@ describe('paintUnit', () => {
   it('paints zero as the middle of the map', () => {
     const surface = { pixels: new Uint32Array(2), widthPx: 2 };
     paintUnit(surface, twoUnits, 1, 0.25, colors, { leftPx: 0, topPx: 0, scale: 1 });
-    expect(surface.pixels[0]! >>> 0).toBe(0xffffffff);
+    expect(surface.pixels[0] >>> 0).toBe(0xffffffff);
     expect(surface.pixels[1]).toBe(colors[mapSize - 1]);
   });
 

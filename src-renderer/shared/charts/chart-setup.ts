@@ -30,7 +30,7 @@ const directLabels: Plugin<'line'> = {
       .filter(({ dataset, end }) => end !== undefined && dataset.label !== '')
       .map(({ dataset, end }) => ({
         text: dataset.label ?? '',
-        color: String(dataset.borderColor),
+        color: typeof dataset.borderColor === 'string' ? dataset.borderColor : '',
         x: end?.x ?? 0,
         y: end?.y ?? 0,
       }))

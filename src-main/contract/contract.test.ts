@@ -1,0 +1,55 @@
+/** The contract as the page sees it: exactly these names, and arguments that are checked whatever they are (S8, S9). */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contract } from '.';
+import { channelName, type Domain } from './define';
+
+const entries = Object.entries<Domain>(contract).flatMap(([domain, verbs]) =>
+  Object.entries(verbs).map(([verb, entry]) => ({ channel: channelName(domain, verb), entry })),
+);
+
+describe('the contract', () => {
+  it('has these channels and no others', () => {
+    expect(entries.map(({ channel, entry }) => `${entry.kind} ${channel}`).sort()).toEqual([
+      'call app.changeSettings',
+      'call app.info',
+      'call app.settings',
+      'call app.showDataFolder',
+      'call datasets.cancelImport',
+      'call datasets.chooseFolder',
+      'call datasets.get',
+      'call datasets.import',
+      'call datasets.items',
+      'call datasets.list',
+      'call datasets.remove',
+      'call runs.control',
+      'call runs.create',
+      'call runs.filters',
+      'call runs.get',
+      'call runs.list',
+      'call runs.presets',
+      'call runs.remove',
+      'drop datasets.dropped',
+      'stream app.menu',
+      'stream datasets.changed',
+      'stream datasets.importProgress',
+      'stream runs.changed',
+      'stream runs.update',
+    ]);
+  });
+
+  it.each(entries.filter(({ entry }) => entry.kind === 'call').map(({ channel }) => channel))(
+    'answers any argument of %s with a value or an issue, never with another error',
+    (channel) => {
+      const { entry } = entries.find((one) => one.channel === channel)!;
+      if (entry.kind !== 'call') throw new Error('not a call');
+      const { input } = entry;
+      fc.assert(
+        fc.property(fc.anything({ withNullPrototype: true, withBigInt: true }), (value) => {
+          const { success, error } = input.safeParse(value);
+          expect(success || error.issues.length > 0).toBe(true);
+        }),
+      );
+    },
+  );
+});

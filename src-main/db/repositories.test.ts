@@ -1,0 +1,211 @@
+/** Rows go in and come out as they were, and belong together. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseExperiment, type EpochMessage, type Experiment } from '../../src-engine';
+import { DatasetRepository } from './dataset-repository';
+import { EpochRepository } from './epoch-repository';
+import { ItemRepository } from './item-repository';
+import { openDatabase, type Database } from './open';
+import { RunRepository } from './run-repository';
+import { SettingsRepository } from './settings-repository';
+
+let database: Database;
+let datasets: DatasetRepository;
+let items: ItemRepository;
+let epochs: EpochRepository;
+let runs: RunRepository;
+
+beforeEach(() => {
+  database = openDatabase(':memory:');
+  datasets = new DatasetRepository(database);
+  items = new ItemRepository(database);
+  epochs = new EpochRepository(database);
+  runs = new RunRepository(database, epochs);
+});
+
+function newDataset(name = 'cats'): number {
+  return datasets.create({
+    name,
+    source: 'folder',
+    description: '',
+    rootPath: '/pictures',
+    sizePx: [4, 5],
+    channels: 1,
+    fit: 'cover',
+    createdAtMs: 1,
+  });
+}
+
+const experiment: Experiment = parseExperiment({
+  version: 1,
+  name: 'first',
+  seed: 7,
+  data: { dataset: 'cats', mode: 'patches' },
+  network: {
+    layers: [
+      { type: 'dense', units: 4, activation: 'sigmoid' },
+      { type: 'dense', units: 100, activation: 'sigmoid' },
+    ],
+  },
+  objective: { target: 'input', loss: 'squaredError' },
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  training: { epochs: 3, batchSize: 10 },
+});
+
+function epochMessage(epoch: number): EpochMessage {
+  const metrics = { loss: 1 / epoch, data: 0.1, weightDecay: 0.2, sparsity: 0.3, accuracy: null };
+  return {
+    type: 'epoch',
+    epoch,
+    train: metrics,
+    validation: epoch === 1 ? null : metrics,
+    learningRate: 0.01,
+    samplesPerSecond: 1000,
+    durationMs: 5,
+    checkpoint: Uint8Array.of(epoch, 2, 3),
+    filters: {
+      layer: 0,
+      units: 1,
+      height: 1,
+      width: 2,
+      channels: 1,
+      values: Float32Array.of(epoch, -0.5),
+      norms: Float32Array.of(2),
+      meanActivations: Float32Array.of(0.25),
+    },
+  };
+}
+
+describe('data sets and items', () => {
+  it('page through the pictures, by class and through the skipped ones', () => {
+    const id = newDataset();
+    datasets.addClass(id, 0, 'a');
+    datasets.addClass(id, 1, 'b');
+    const size = { originalHeightPx: 1, originalWidthPx: 2 };
+    for (let slot = 0; slot < 10; slot++) {
+      items.add(id, { relativePath: `${slot}.png`, reason: null, classIndex: slot % 2, slot, ...size });
+      datasets.addToClass(id, slot % 2, 1);
+    }
+    items.add(id, {
+      relativePath: 'x',
+      reason: 'why',
+      classIndex: null,
+      slot: null,
+      originalHeightPx: null,
+      originalWidthPx: null,
+    });
+    datasets.addCounts(id, 10, 1, 200);
+    const page = (state: 'ready' | 'skipped', classIndex: number | null, offset: number) =>
+      items.page({ datasetId: id, state, classIndex, offset, limit: 3 });
+    expect(page('ready', null, 8).items.map((item) => item.relativePath)).toEqual(['8.png', '9.png']);
+    expect(page('ready', 1, 2)).toMatchObject({
+      total: 5,
+      items: [{ relativePath: '5.png', className: 'b' }, {}, {}],
+    });
+    expect(page('skipped', null, 0)).toMatchObject({
+      total: 1,
+      items: [{ relativePath: 'x', reason: 'why', state: 'skipped' }],
+    });
+    expect([...items.labels(id)]).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+    expect(datasets.get(id)).toMatchObject({
+      pictureCount: 10,
+      skippedCount: 1,
+      sizeBytes: 200,
+      classCount: 2,
+    });
+    expect(datasets.get(id).coverItemIds).toHaveLength(6);
+  });
+
+  it('refuses a second set of the same name', () => {
+    newDataset();
+    expect(() => newDataset()).toThrow(/exists already/);
+  });
+
+  it('take their items with them when they go', () => {
+    const id = newDataset();
+    items.add(id, {
+      relativePath: 'a',
+      reason: 'b',
+      classIndex: null,
+      slot: null,
+      originalHeightPx: null,
+      originalWidthPx: null,
+    });
+    datasets.remove(id);
+    expect(database.prepare('SELECT count(*) FROM items').pluck().get()).toBe(0);
+  });
+});
+
+describe('runs and epochs', () => {
+  it('give back the experiment, the epochs and the filters as they were', () => {
+    const runId = runs.create(experiment, newDataset(), 5);
+    epochs.record(runId, epochMessage(1), 10);
+    epochs.record(runId, epochMessage(2), 20);
+    expect(runs.experiment(runId)).toEqual(experiment);
+    const { train, validation } = epochMessage(2);
+    expect(epochs.list(runId)[1]).toEqual({
+      epoch: 2,
+      train,
+      validation,
+      learningRate: 0.01,
+      samplesPerSecond: 1000,
+      durationMs: 5,
+    });
+    expect(epochs.filters(runId, 9)).toEqual({ epoch: 2, filters: epochMessage(2).filters });
+    expect(epochs.filters(runId, 1)?.epoch).toBe(1);
+    expect(epochs.filters(runId, 0)).toBeNull();
+    expect(runs.get(runId)).toMatchObject({
+      epochsDone: 2,
+      epochsTotal: 3,
+      seed: 7,
+      lastEpoch: { epoch: 2 },
+    });
+  });
+
+  it('keep one checkpoint, the latest', () => {
+    const runId = runs.create(experiment, newDataset(), 5);
+    epochs.record(runId, epochMessage(1), 10);
+    epochs.record(runId, epochMessage(2), 20);
+    expect(Uint8Array.from(epochs.checkpoint(runId)!.data)).toEqual(Uint8Array.of(2, 2, 3));
+    expect(epochs.savedAtMs(runId)).toBe(20);
+  });
+
+  it('store an epoch as a whole or not at all', () => {
+    const runId = runs.create(experiment, newDataset(), 5);
+    epochs.record(runId, epochMessage(1), 10);
+    // The same epoch again fails at its metrics; nothing else of it may stay.
+    expect(() => epochs.record(runId, { ...epochMessage(1), checkpoint: Uint8Array.of(9) }, 30)).toThrow();
+    expect(epochs.savedAtMs(runId)).toBe(10);
+  });
+
+  it('share an experiment and remove it with the last run of it', () => {
+    const datasetId = newDataset();
+    const first = runs.create(experiment, datasetId, 5);
+    const second = runs.create(experiment, datasetId, 6);
+    const count = () => database.prepare('SELECT count(*) FROM experiments').pluck().get();
+    epochs.record(first, epochMessage(1), 1);
+    expect(count()).toBe(1);
+    runs.remove(first);
+    expect(count()).toBe(1);
+    runs.remove(second);
+    expect(count()).toBe(0);
+    expect(database.prepare('SELECT count(*) FROM checkpoints').pluck().get()).toBe(0);
+  });
+
+  it('outlive their data set', () => {
+    const datasetId = newDataset();
+    const runId = runs.create(experiment, datasetId, 5);
+    datasets.remove(datasetId);
+    expect(runs.datasetId(runId)).toBeNull();
+    expect(runs.get(runId).datasetName).toBe('cats');
+  });
+});
+
+describe('settings', () => {
+  it('are null until they are written, and then what was written last', () => {
+    const settings = new SettingsRepository(database);
+    expect(settings.read('window')).toBeNull();
+    settings.write('window', { width: 5 });
+    settings.write('window', { width: 6 });
+    expect(settings.read('window')).toEqual({ width: 6 });
+  });
+});

@@ -1,0 +1,29 @@
+/** What every view has around it: rail, header, status bar, messages. */
+import type { Locator, Page } from '@playwright/test';
+
+export type ViewName = 'Home' | 'Data' | 'Lab' | 'Runs' | 'Settings';
+
+export class ShellPage {
+  readonly page: Page;
+  readonly header: Locator;
+  readonly status: Locator;
+  readonly messages: Locator;
+  readonly palette: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.header = page.getByRole('banner');
+    this.status = page.getByRole('contentinfo', { name: 'Status' });
+    this.messages = page.getByRole('status', { name: 'Messages' });
+    this.palette = page.getByRole('dialog', { name: 'Commands' });
+  }
+
+  async go(view: ViewName): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+    await this.view(view).waitFor();
+  }
+
+  view(view: ViewName): Locator {
+    return this.page.getByRole('main', { name: view });
+  }
+}

@@ -1,0 +1,100 @@
+/** Runs outlive the window, the process and a power cut. */
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/launch';
+import { HomePage } from '../pages/home-page';
+import { LabPage } from '../pages/lab-page';
+import { RunsPage } from '../pages/runs-page';
+import { ShellPage } from '../pages/shell-page';
+
+/** Sets up the lecture's autoencoder for a number of epochs and starts it. */
+async function startEdges(page: Page, epochs: number): Promise<LabPage> {
+  await new ShellPage(page).go('Lab');
+  const bench = new LabPage(page);
+  await expect(bench.button('Start')).toBeEnabled();
+  await bench.field('Epochs').fill(String(epochs));
+  await bench.button('Start').click();
+  return bench;
+}
+
+async function epochsDone(page: Page): Promise<number> {
+  const match = /epoch (\d+)\//.exec(await new ShellPage(page).status.innerText());
+  return match === null ? 0 : Number(match[1]);
+}
+
+test('a run that was killed in the middle is interrupted, and resumes from its last epoch to the end', async ({
+  lab,
+}) => {
+  await startEdges(lab.page, 20);
+  await expect.poll(() => epochsDone(lab.page)).toBeGreaterThanOrEqual(3);
+  const seen = await epochsDone(lab.page);
+  await lab.kill();
+  await lab.launch();
+
+  const shell = new ShellPage(lab.page);
+  const runs = new RunsPage(lab.page);
+  await shell.go('Runs');
+  await expect(runs.rows).toHaveCount(1);
+  await expect(runs.rows.first()).toContainText('Interrupted');
+  await runs.tab('Epochs');
+  expect(await runs.epochs.count()).toBeGreaterThanOrEqual(seen);
+  await runs.resume.click();
+
+  await expect(shell.header).toContainText('Running');
+  expect(await epochsDone(lab.page)).toBeGreaterThanOrEqual(seen);
+  await expect(shell.header).toContainText('Finished', { timeout: 60_000 });
+  await shell.go('Runs');
+  await runs.tab('Epochs');
+  await expect(runs.epochs).toHaveCount(20);
+  const numbers = await runs.epochs.getByRole('cell').first().innerText();
+  expect(numbers).toBe('20');
+});
+
+test('reloading the window in mid-run loses nothing', async ({ lab }) => {
+  const bench = await startEdges(lab.page, 60);
+  await expect.poll(() => epochsDone(lab.page)).toBeGreaterThanOrEqual(2);
+  const before = await epochsDone(lab.page);
+  await lab.page.reload();
+
+  const shell = new ShellPage(lab.page);
+  await expect(shell.header).toContainText('Running');
+  await expect(bench.filters).toBeVisible();
+  await expect(bench.kpi('train J')).toHaveText(/\d/);
+  await expect.poll(() => epochsDone(lab.page)).toBeGreaterThan(before);
+  await bench.button('Stop').click();
+  await expect(shell.header).toContainText('Stopped');
+  await bench.button('New run').click();
+  await expect(bench.field('Epochs')).toHaveValue('60');
+});
+
+test('the list keeps settings, epochs and filters of a finished run, and deletes it on request', async ({
+  lab,
+}) => {
+  await startEdges(lab.page, 3);
+  const shell = new ShellPage(lab.page);
+  await expect(shell.header).toContainText('Finished');
+  await lab.relaunch();
+
+  await expect(new HomePage(lab.page).recentRuns).toHaveCount(1);
+  const again = new ShellPage(lab.page);
+  const runs = new RunsPage(lab.page);
+  await again.go('Runs');
+  await expect(runs.rows.first()).toContainText('Finished');
+  await expect(runs.rows.first()).toContainText('3/3');
+  await expect(runs.filters).toBeVisible();
+  await runs.tab('Settings');
+  await expect(runs.detail).toContainText('Learning rate');
+  await runs.tab('Epochs');
+  await expect(runs.epochs).toHaveCount(3);
+  await runs.openInLab.click();
+  await expect(new LabPage(lab.page).filters).toBeVisible();
+
+  await again.go('Runs');
+  await runs.delete.click();
+  await runs.confirmDelete.click();
+  await expect(runs.empty).toBeVisible();
+});
+
+test('a run that is not there is said to be missing', async ({ lab }) => {
+  await lab.page.evaluate(() => (location.hash = '#/lab/999'));
+  await expect(lab.page.getByRole('heading', { name: 'This run is not there' })).toBeVisible();
+});

@@ -1,0 +1,46 @@
+/** A whole lab in a temporary folder, from the built entries, for tests that want the real thing. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { forkedDecoder } from '../../src-main/datasets/decoder-process';
+import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
+import { workerTrainer } from '../../src-main/training/trainer';
+
+export const root = join(import.meta.dirname, '..', '..');
+export const decoderEntry = join(root, 'out', 'main', 'decoder.js');
+export const cliEntry = join(root, 'out', 'main', 'cli.js');
+
+/** Brings `out/` up to date; cheap when it is, and safe from several test files at once. */
+export async function ensureBuilt(): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(root, '.ci', 'build.mjs')]);
+}
+
+/** A folder that is removed by `removeFolders`. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'simplecell-'));
+  folders.push(folder);
+  return folder;
+}
+
+const folders: string[] = [];
+
+export async function removeFolders(): Promise<void> {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+}
+
+/** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
+export const testTrainer = workerTrainer(pathToFileURL(join(root, 'out', 'main', 'run-worker.js')), null);
+
+export async function openTestLab(dataDir: string, options: Partial<LabOptions> = {}): Promise<Lab> {
+  return openLab({
+    dataDir,
+    resourcesDir: join(root, 'resources'),
+    launchDecoder: forkedDecoder(decoderEntry),
+    startTrainer: testTrainer,
+    log: () => undefined,
+    ...options,
+  });
+}
