@@ -7,6 +7,7 @@ import { layerKinds } from '../layers/registry';
 import { planMemory } from '../model/memory-plan';
 import { Model } from '../model/model';
 import { createRandom } from '../random';
+import { describeNetwork } from '../spec/describe-network';
 import { loadBatch } from './batch';
 import type { Samples } from '../data/prepare-samples';
 import type { PlacedParameter } from '../model/memory-plan';
@@ -55,6 +56,7 @@ export function checkGradients(
   options: GradientCheckOptions = {},
 ): GradientCheck {
   const { epsilon = 1e-4, entriesPerTensor = 100, tolerance = 1e-7 } = options;
+  describeNetwork(experiment, samples.shape, samples.classNames.length);
   const rows = Math.min(options.rows ?? 10, samples.train.length);
   const plan = planMemory(experiment, { inputShape: samples.shape, rows, sampleCount: samples.count });
   const kernels = createReferenceKernels(new Float64Array(plan.elements));
