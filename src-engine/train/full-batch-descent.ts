@@ -196,7 +196,10 @@ export class FullBatchDescent implements Descent {
   }
 
   #answer(loss: number): void {
+    const { started } = this.#optimizer.memory;
     const answer = this.#optimizer.take(loss);
+    // The look at the starting point is remembered, so it is not repeated.
+    if (!started) this.#iterationStep = this.#step;
     if (this.#optimizer.memory.loss === loss) this.#best = this.running.totals();
     if (answer === 'look') return;
     this.running.restore(this.#best);

@@ -1,0 +1,24 @@
+/** The short ones of the reference experiments, so that no change loses their figures unseen. */
+import { expect, test } from 'vitest';
+import { learnEdges } from '../reference/edges';
+import { softmaxMnist } from '../reference/softmax-mnist';
+import { simdBytes } from './simd-bytes';
+
+const machine = { wasm: simdBytes(), variant: 'plain' } as const;
+const patienceMs = 180_000;
+
+test(
+  `${softmaxMnist.title}: ${softmaxMnist.expected}`,
+  () => {
+    expect(softmaxMnist.run(machine)).toMatchObject({ passed: true });
+  },
+  patienceMs,
+);
+
+test(
+  "UFLDL's sparse autoencoder finds oriented edges in the generated pictures within 150 L-BFGS iterations",
+  () => {
+    expect(learnEdges(machine, 150)).toMatchObject({ passed: true });
+  },
+  patienceMs,
+);
