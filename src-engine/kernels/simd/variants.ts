@@ -27,11 +27,15 @@ const [m, n, k] = [64, 64, 256];
 const giga = 1e9;
 
 /**
- * Long enough that the optimising compiler, which works beside, has delivered; the best round counts, because
- * the first ones run unoptimised code and others may be interrupted.
+ * At least so many rounds, and on until none has become faster for some: the optimising compiler works beside, and on
+ * a busy machine it takes its time. The best round counts, because others may be interrupted.
  */
-const rounds = 8;
-const roundMs = 2.5;
+const fewestRounds = 6;
+const mostRounds = 24;
+const quietRounds = 4;
+const roundMs = 2;
+/** What counts as faster. */
+const progress = 1.05;
 
 /**
  * Measures the variants for some tens of milliseconds and names the fastest.
@@ -42,9 +46,13 @@ const roundMs = 2.5;
 export function chooseVariant(wasm: Uint8Array, now: () => number, allowRelaxed: boolean): VariantChoice {
   const names = allowRelaxed ? [...exact, ...inexact] : exact;
   const candidates = names.map((variant) => ({ variant, multiply: prepareProduct(wasm, variant), rate: 0 }));
-  for (let round = 0; round < rounds; round += 1) {
+  let quiet = 0;
+  for (let round = 0; round < mostRounds && (round < fewestRounds || quiet < quietRounds); round += 1) {
+    quiet += 1;
     for (const candidate of candidates) {
-      candidate.rate = Math.max(candidate.rate, measure(candidate.multiply, now));
+      const rate = measure(candidate.multiply, now);
+      if (rate > candidate.rate * progress) quiet = 0;
+      candidate.rate = Math.max(candidate.rate, rate);
     }
   }
   const fastest = candidates.reduce((best, candidate) => (candidate.rate > best.rate ? candidate : best));

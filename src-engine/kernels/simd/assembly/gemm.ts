@@ -4,7 +4,7 @@
  * so the bits depend neither on the block sizes nor on the tile.
  */
 import { packAcross, packAlong } from './pack';
-import { multiplyTile, tileColumns, tileRows, widestTile } from './tile';
+import { multiplyTile, narrowestTile, tileColumns, tileRows, widestTile } from './tile';
 
 /** Lets the host look up from a long product, e.g. to pause or to end it. */
 @external('host', 'breathe')
@@ -45,24 +45,42 @@ export function gemm(
   const edge = packedB + packedColumns;
   const zeros = edge + edgeTile;
   memory.fill(zeros, 0, edgeStride);
-  const width = tileColumns();
   for (let column = 0; column < n; column += columnBlock) {
     const columns = min(columnBlock, n - column);
     for (let step = 0; step < k; step += depthBlock) {
       const depth = min(depthBlock, k - step);
-      if (bTransposed) packAcross(at(b, column, k, step), <usize>k << 2, columns, depth, width, packedB);
-      else packAlong(at(b, step, n, column), <usize>n << 2, columns, depth, width, packedB);
+      const wide = wholeColumns(columns);
+      const packedRest = packedB + (<usize>(depth * wide) << 2);
+      if (bTransposed) {
+        packAcross(at(b, column, k, step), <usize>k << 2, wide, depth, tileColumns(), packedB);
+        packAcross(at(b, column + wide, k, step), <usize>k << 2, columns - wide, depth, narrowestTile, packedRest);
+      } else {
+        packAlong(at(b, step, n, column), <usize>n << 2, wide, depth, tileColumns(), packedB);
+        packAlong(at(b, step, n, column + wide), <usize>n << 2, columns - wide, depth, narrowestTile, packedRest);
+      }
       for (let row = 0; row < m; row += rowBlock) {
         // One block takes well below a millisecond; the first needs no look, so small products have none.
         if (row + column + step) breathe();
         const rows = min(rowBlock, m - row);
         if (aTransposed) packAlong(at(a, step, m, row), <usize>m << 2, rows, depth, tileRows, packedA);
         else packAcross(at(a, row, k, step), <usize>k << 2, rows, depth, tileRows, packedA);
+        const start = step == 0 ? zeros : 0;
+        const stride = <usize>n << 2;
         const target = at(c, row, n, column);
-        multiplyBlock(rows, columns, depth, width, packedA, packedB, target, <usize>n << 2, edge, step == 0 ? zeros : 0);
+        multiplyBlock(rows, wide, depth, tileColumns(), packedA, packedB, target, stride, edge, start);
+        const rest = target + (<usize>wide << 2);
+        multiplyBlock(rows, columns - wide, depth, narrowestTile, packedA, packedRest, rest, stride, edge, start);
       }
     }
   }
+}
+
+/** Columns that go through the tiles of the variant's own width; a narrow rest goes through narrow ones. */
+@inline
+function wholeColumns(columns: i32): i32 {
+  const width = tileColumns();
+  const rest = columns % width;
+  return rest <= width - narrowestTile ? columns - rest : columns;
 }
 
 /** Address of element (row, column) of a matrix with `width` columns. */
@@ -93,10 +111,10 @@ function multiplyBlock(
       const usedRows = min(tileRows, rows - row);
       const target = c + <usize>row * stride + (<usize>column << 2);
       if (usedRows == tileRows && usedColumns == width) {
-        multiplyTile(depth, fromA, packedB, target, stride, zeros == 0 ? target : zeros, zeros == 0 ? stride : 0);
+        multiplyTile(width, depth, fromA, packedB, target, stride, zeros == 0 ? target : zeros, zeros == 0 ? stride : 0);
       } else {
         if (zeros == 0) copyTile(target, stride, edge, edgeStride, usedRows, usedColumns);
-        multiplyTile(depth, fromA, packedB, edge, edgeStride, zeros == 0 ? edge : zeros, zeros == 0 ? edgeStride : 0);
+        multiplyTile(width, depth, fromA, packedB, edge, edgeStride, zeros == 0 ? edge : zeros, zeros == 0 ? edgeStride : 0);
         copyTile(edge, edgeStride, target, stride, usedRows, usedColumns);
       }
       fromA += panelA;

@@ -7,6 +7,7 @@
  * accumulators spill. Relaxed may fuse multiply and add: fast, but its bits depend on the processor.
  */
 export const tileRows: i32 = 4;
+export const narrowestTile: i32 = 8;
 export const widestTile: i32 = 16;
 
 /** Variant numbers as `simd-kernels.ts` gives them; 0 is plain. */
@@ -20,15 +21,17 @@ export function setVariant(number: i32): void {
   variant = number;
 }
 
+/** Width of the variant's own tiles. */
 export function tileColumns(): i32 {
-  return variant == wide || variant == relaxedWide ? widestTile : 8;
+  return variant == wide || variant == relaxedWide ? widestTile : narrowestTile;
 }
 
 /**
- * target = start + panel of a · panel of b. Shapes: a [depth,4], b [depth,tileColumns] → target, start
- * [4,tileColumns] with rows `stride` and `startStride` bytes apart. Overwrites target, which may be start.
+ * target = start + panel of a · panel of b. Shapes: a [depth,4], b [depth,width] → target, start
+ * [4,width] with rows `stride` and `startStride` bytes apart. Overwrites target, which may be start.
  */
 export function multiplyTile(
+  width: i32,
   depth: i32,
   a: usize,
   b: usize,
@@ -37,10 +40,15 @@ export function multiplyTile(
   start: usize,
   startStride: usize,
 ): void {
-  if (variant == wide) wideTile(depth, a, b, target, stride, start, startStride);
-  else if (variant == relaxed) relaxedTile(depth, a, b, target, stride, start, startStride);
-  else if (variant == relaxedWide) relaxedWideTile(depth, a, b, target, stride, start, startStride);
-  else plainTile(depth, a, b, target, stride, start, startStride);
+  const isFused = variant == relaxed || variant == relaxedWide;
+  if (width == widestTile) {
+    if (isFused) relaxedWideTile(depth, a, b, target, stride, start, startStride);
+    else wideTile(depth, a, b, target, stride, start, startStride);
+  } else if (isFused) {
+    relaxedTile(depth, a, b, target, stride, start, startStride);
+  } else {
+    plainTile(depth, a, b, target, stride, start, startStride);
+  }
 }
 
 /** 4×8, multiply and add. */
