@@ -20,6 +20,7 @@ import { register } from './ipc/register';
 import { runHandlers } from './ipc/runs';
 import { connectStreams, send } from './ipc/streams';
 import { openLab, type Lab } from './lab';
+import { workerGradientCheck } from './training/gradient-check';
 import { describeKernels, workerTrainer } from './training/trainer';
 
 const dataDir = dataArgument(process.argv) ?? defaultDataDir(process.platform, process.env);
@@ -58,6 +59,7 @@ async function start(): Promise<void> {
     resourcesDir: resourcesDir(),
     launchDecoder: utilityDecoder(decoderEntry()),
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
+    checkGradients: workerGradientCheck(runWorkerEntry()),
     log,
   });
   let window: BrowserWindow | null = null;

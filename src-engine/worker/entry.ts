@@ -1,11 +1,13 @@
-/** The thread of a run, or of a helper of a run: the only file of the engine that knows Node. */
+/** The thread of a run, of a helper of a run, or of a gradient check: the only file of the engine that knows Node. */
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { chooseVariant, variantTitles } from '../kernels/simd/variants';
 import { runHelper } from '../train/shard-helper';
+import { answerGradientCheck } from './check-gradients';
 import { runOrder } from './run';
 import type { HelperOrder } from '../train/shard-helper';
+import type { GradientCheckOrder } from './gradient-check-protocol';
 import type { ProbeOrder, RunOrder } from './protocol';
 
 if (parentPort === null)
@@ -16,10 +18,12 @@ setFlagsFromString('--experimental-wasm-revectorize');
 
 const host = parentPort;
 
-const order = workerData as RunOrder | HelperOrder | ProbeOrder;
+const order = workerData as RunOrder | HelperOrder | ProbeOrder | GradientCheckOrder;
 
 if ('exchange' in order) {
   runHelper(order);
+} else if ('check' in order) {
+  host.postMessage(answerGradientCheck(order));
 } else if ('probe' in order) {
   host.postMessage(variantTitles[chooseVariant(order.probe, () => performance.now(), false).variant]);
 } else {

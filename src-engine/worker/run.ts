@@ -6,6 +6,7 @@ import { EngineError } from '../errors';
 import { prepareSamples } from '../data/prepare-samples';
 import { chooseVariant } from '../kernels/simd/variants';
 import { TrainingSession } from '../train/session';
+import { asEngineError } from './as-engine-error';
 import { controlCommand, controlSlot } from './protocol';
 import { rateFromSlot } from './rate-slot';
 import { Reporter } from './reporter';
@@ -28,23 +29,6 @@ export function runOrder(order: RunOrder, port: WorkerPort): void {
     }
     port.post({ type: 'failed', error: asEngineError(error).toData() }, []);
   }
-}
-
-function asEngineError(error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
-  if (error instanceof RangeError && /allocation|memory|array length/i.test(error.message)) {
-    return new EngineError(
-      'memory',
-      `This machine did not give the memory the run needs (${error.message}). Use fewer samples, fewer units or a smaller batch.`,
-    );
-  }
-  // The first lines of the stack say which mistake it was and where, short enough to be shown.
-  const reason =
-    error instanceof Error ? (error.stack ?? error.message).split('\n', 2).join('') : String(error);
-  return new EngineError(
-    'internal',
-    `The engine made a mistake that is not yours; please report it. ${reason}`,
-  );
 }
 
 function train(order: RunOrder, port: WorkerPort): void {
