@@ -206,6 +206,28 @@ describe('parseExperiment', () => {
     expect(parseExperiment(changed(classifier, 'optimizer', example)).optimizer).toEqual(example);
   });
 
+  test('refuses any broken setting of any layer with an EngineError and nothing else', () => {
+    const settings = layerTypes.flatMap((type) =>
+      Object.keys(layerKinds[type].example).map((key) => [type, key] as const),
+    );
+    const output = { type: 'dense', units: 10, activation: 'softmax' };
+    const numbers = fc.array(fc.oneof(fc.integer(), fc.double()), { maxLength: 4 });
+    const value = fc.oneof(fc.anything(), numbers, fc.double(), fc.integer({ min: -2, max: 70 }));
+    fc.assert(
+      fc.property(fc.constantFrom(...settings), value, ([type, key], broken) => {
+        const layers = [{ ...layerKinds[type].example, [key]: broken }, output];
+        try {
+          const experiment = parseExperiment(changed(classifier, 'network.layers', layers));
+          expect(parseExperiment(JSON.parse(JSON.stringify(experiment)))).toEqual(experiment);
+        } catch (error) {
+          if (!(error instanceof EngineError)) throw error;
+          expect(error.message.length).toBeLessThan(600);
+        }
+      }),
+      { numRuns: 2000, seed: 12 },
+    );
+  });
+
   test('refuses any broken experiment with an EngineError and nothing else', () => {
     const bases = [parseExperiment(autoencoder), parseExperiment(classifier)];
     const paths = [

@@ -181,6 +181,25 @@ describe.each([
   });
 });
 
+test.each([3, 16, 37])(
+  'SIMD means and variances of many large numbers keep their digits in %i columns',
+  (columns) => {
+    const rows = 40_000;
+    const { offsets, elements } = layout(rows * columns, columns, columns);
+    const [values, mean, variance] = offsets;
+    const kernels = createSimdKernels(simdBytes(), elements);
+    for (let index = 0; index < rows * columns; index += 1) {
+      kernels.values[values + index] = 100.3 + (Math.floor(index / columns) % 2);
+    }
+    kernels.columnMeans(values, mean, rows, columns);
+    kernels.columnVariances(values, mean, variance, rows, columns);
+    for (let column = 0; column < columns; column += 1) {
+      expect(Math.abs(kernels.values[mean + column] - 100.8)).toBeLessThan(1e-3);
+      expect(Math.abs(kernels.values[variance + column] - 0.25)).toBeLessThan(1e-4);
+    }
+  },
+);
+
 describe('a random mask', () => {
   const stream = { seed: 0xfedcba98, purpose: 6, index: 3, step: 70_000, firstRow: 2 };
 
