@@ -15,11 +15,19 @@ await onCurrentNode(import.meta.url, async () => {
     publicDir: false,
     logLevel: 'warn',
     build: {
-      ssr: join(root, 'tests/reference/reference.ts'),
+      ssr: true,
       outDir,
       target: 'node24',
       minify: false,
       emptyOutDir: true,
+      // The worker's entry lies beside the experiments as it does beside main.
+      rolldownOptions: {
+        input: {
+          reference: join(root, 'tests/reference/reference.ts'),
+          'run-worker': join(root, 'src-engine/worker/entry.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name]-[hash].js' },
+      },
     },
   });
   return passThrough(process.execPath, [join(outDir, 'reference.js'), ...process.argv.slice(2)]);

@@ -4,7 +4,7 @@ import { learnEdges } from '../reference/edges';
 import { softmaxMnist } from '../reference/softmax-mnist';
 import { simdBytes } from './simd-bytes';
 
-const machine = { wasm: simdBytes(), variant: 'plain' } as const;
+const machine = { wasm: simdBytes(), options: {} };
 const patienceMs = 180_000;
 
 test(

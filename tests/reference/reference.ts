@@ -3,10 +3,12 @@
  * prints one object a line. Ends with 1 where a figure is missed.
  */
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
 import { chooseVariant, variantTitles } from '../../src-engine/kernels/simd/variants';
+import type { ThreadPlatform } from '../../src-engine/train/form-team';
 import { dropout } from './dropout';
 import { edges } from './edges';
 import { convnet, fashion } from './keras-tutorials';
@@ -30,9 +32,18 @@ if (unknown !== undefined) {
 
 const wasm = new Uint8Array(readFileSync(new URL('../../resources/kernels/simd.wasm', import.meta.url)));
 const { variant } = chooseVariant(wasm, () => performance.now(), false);
+const threads: ThreadPlatform = {
+  now: () => performance.now(),
+  limit: availableParallelism,
+  most: availableParallelism(),
+  start(workerData) {
+    new Worker(new URL('run-worker.js', import.meta.url), { workerData }).unref();
+  },
+};
+const machine = { wasm, options: { variant, threads } };
 const processor = cpus()[0]?.model ?? 'unknown processor';
 if (!options.json) {
-  console.log(`${processor}, Node ${process.versions.node}, one thread, ${variantTitles[variant]}\n`);
+  console.log(`${processor}, Node ${process.versions.node}, ${availableParallelism()} threads, ${variantTitles[variant]}\n`);
 }
 
 const startMs = performance.now();
@@ -40,7 +51,7 @@ let missed = 0;
 for (const { name, title, expected, run } of experiments) {
   if (options.only !== undefined && !options.only.includes(name)) continue;
   const beginMs = performance.now();
-  const { got, passed } = run({ wasm, variant });
+  const { got, passed } = run(machine);
   const seconds = Math.round((performance.now() - beginMs) / 1000);
   if (!passed) missed += 1;
   if (options.json) console.log(JSON.stringify({ name, title, expected, got, passed, seconds }));

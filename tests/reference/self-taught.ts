@@ -17,7 +17,7 @@ function featuresOf(samples: Samples, weights: Float32Array, machine: Machine): 
   const bias = inputs * units;
   const pictures = bias + units;
   const features = pictures + count * inputs;
-  const kernels = createSimdKernels(machine.wasm, features + count * units, { variant: machine.variant });
+  const kernels = createSimdKernels(machine.wasm, features + count * units, machine.options);
   kernels.values.set(weights.subarray(0, pictures));
   kernels.values.set(samples.inputs, pictures);
   kernels.gemmNT(count, units, inputs, pictures, 0, features);

@@ -1,14 +1,14 @@
 /** What the reference experiments share: an experiment from its settings, and training to the end. */
 import type { Samples } from '../../src-engine/data/prepare-samples';
-import type { KernelVariant } from '../../src-engine/kernels/simd/simd-kernels';
 import type { Experiment } from '../../src-engine/spec/experiment';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
+import type { SessionOptions } from '../../src-engine/train/form-team';
 import { TrainingSession } from '../../src-engine/train/session';
 
-/** The kernels to train with. */
+/** What to train with; the figures do not depend on it. */
 export interface Machine {
   readonly wasm: Uint8Array;
-  readonly variant: KernelVariant;
+  readonly options: SessionOptions;
 }
 
 export interface Outcome {
@@ -37,12 +37,13 @@ export function experimentOf(
 }
 
 export function trainToEnd(experiment: Experiment, samples: Samples, machine: Machine): TrainingSession {
-  const session = new TrainingSession(experiment, samples, machine.wasm, { variant: machine.variant });
+  const session = new TrainingSession(experiment, samples, machine.wasm, machine.options);
   while (!session.finished) {
     session.trainBatch();
     if (session.epochComplete) session.endEpoch();
   }
   session.finish();
+  session.close();
   return session;
 }
 
