@@ -25,7 +25,16 @@ const cases: readonly Case[] = [
   { input: [5, 8, 4], size: [5, 5], stride: [2, 3], padding: 'same', dilation: [1, 1] },
   { input: [9, 6, 5], size: [2, 3], stride: [3, 1], padding: 2, dilation: [2, 2] },
   { input: [4, 4, 7], size: [3, 3], stride: [1, 1], padding: 4, dilation: [1, 3] },
+  { input: [4, 5, 1], size: [3, 1], stride: [1, 1], padding: 'valid', dilation: [1, 1] },
+  { input: [4, 5, 1], size: [1, 2], stride: [1, 1], padding: 'same', dilation: [1, 1] },
   { input: [3, 3, 32], size: [1, 1], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
+];
+
+/** Regions of 2×2 side by side have loops of their own: with and without a border that no region covers. */
+const squares: readonly Case[] = [
+  { input: [6, 4, 8], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
+  { input: [5, 7, 4], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
+  { input: [4, 6, 3], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
 ];
 
 const samples = 3;
@@ -71,39 +80,42 @@ describe.each(cases)(
   },
 );
 
-describe.each(cases)('SIMD pools of $size over $input, stride $stride', ({ input, size, stride }) => {
-  const window = windowOver(input, { size, stride, padding: 'valid', dilation: [1, 1] });
-  const { pictures, pooled } = sizesOf(window);
-  const { offsets, elements } = layout(pictures, pooled, pooled, pictures);
-  const [picture, pool, poolGradient, pictureGradient] = offsets;
-  /** Few different numbers, so that regions hold their maximum more than once. */
-  const coarse = (values: Kernels['values']): void => {
-    for (let index = 0; index < pictures; index += 1) {
-      values[picture + index] = Math.round(values[picture + index]);
-    }
-  };
-
-  test('find the same maxima', () => {
-    compare(elements, 0, (kernels) => {
-      kernels.maxPool(picture, pool, samples, window);
-    });
-  });
-
-  test('route gradients to the same first maxima', () => {
-    const run = (kernels: Kernels): void => {
-      kernels.maxPool(picture, pool, samples, window);
-      kernels.maxPoolBackward(picture, pool, poolGradient, pictureGradient, samples, window);
+describe.each([...cases, ...squares])(
+  'SIMD pools of $size over $input, stride $stride',
+  ({ input, size, stride }) => {
+    const window = windowOver(input, { size, stride, padding: 'valid', dilation: [1, 1] });
+    const { pictures, pooled } = sizesOf(window);
+    const { offsets, elements } = layout(pictures, pooled, pooled, pictures);
+    const [picture, pool, poolGradient, pictureGradient] = offsets;
+    /** Few different numbers, so that regions hold their maximum more than once. */
+    const coarse = (values: Kernels['values']): void => {
+      for (let index = 0; index < pictures; index += 1) {
+        values[picture + index] = Math.round(values[picture + index]);
+      }
     };
-    compare(elements, 2e-6, run, coarse);
-  });
 
-  test('sum and spread alike', () => {
-    compare(elements, 2e-6, (kernels) => {
-      kernels.sumPool(picture, pool, samples, window, 0.3);
-      kernels.spread(poolGradient, pictureGradient, samples, window, 0.7);
+    test('find the same maxima', () => {
+      compare(elements, 0, (kernels) => {
+        kernels.maxPool(picture, pool, samples, window);
+      });
     });
-  });
-});
+
+    test('route gradients to the same first maxima', () => {
+      const run = (kernels: Kernels): void => {
+        kernels.maxPool(picture, pool, samples, window);
+        kernels.maxPoolBackward(picture, pool, poolGradient, pictureGradient, samples, window);
+      };
+      compare(elements, 2e-6, run, coarse);
+    });
+
+    test('sum and spread alike', () => {
+      compare(elements, 2e-6, (kernels) => {
+        kernels.sumPool(picture, pool, samples, window, 0.3);
+        kernels.spread(poolGradient, pictureGradient, samples, window, 0.7);
+      });
+    });
+  },
+);
 
 const activations: readonly PointwiseActivation[] = ['linear', 'sigmoid', 'tanh', 'relu', 'leakyRelu'];
 

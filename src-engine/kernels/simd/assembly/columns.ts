@@ -2,7 +2,7 @@
  * What a kernel sees at each place of a picture as one row of a matrix, and back. Pictures [N,H,W,C], columns
  * [N·Ho·Wo, R·S·C]; neighbouring kernel entries without dilation are neighbours in the picture: one run.
  */
-import { addSpan, clearSpan, copySpan } from './spans';
+import { addSpan, clearSpan, copySpan, copySpanLoosely } from './spans';
 
 /** columns = what the window sees, 0 outside the picture. Overwrites columns. */
 export function im2col(
@@ -26,9 +26,26 @@ export function im2col(
   const runs = dilationX == 1 ? 1 : windowWidth;
   const pixels = dilationX == 1 ? windowWidth : 1;
   const runBytes = <usize>(pixels * channels) << 2;
+  // A surplus of three numbers must fall onto the next row of columns.
+  const hasRoom = runs == 1 && windowHeight * windowWidth * channels >= 3;
   for (let n = 0; n < samples; n++) {
     for (let outY = 0; outY < outHeight; outY++) {
       for (let outX = 0; outX < outWidth; outX++) {
+        const first = outX * strideX - left;
+        const isLast = n == samples - 1 && outY == outHeight - 1 && outX == outWidth - 1;
+        if (hasRoom && first >= 0 && first + windowWidth <= width && !isLast) {
+          columns = wholeRows(
+            pictures + (<usize>(first * channels) << 2),
+            columns,
+            <usize>(width * channels) << 2,
+            windowWidth * channels,
+            height,
+            windowHeight,
+            outY * strideY - top,
+            dilationY,
+          );
+          continue;
+        }
         for (let r = 0; r < windowHeight; r++) {
           const y = outY * strideY + r * dilationY - top;
           const isInside = y >= 0 && y < height;
@@ -54,6 +71,31 @@ export function im2col(
     }
     pictures += <usize>(height * width * channels) << 2;
   }
+}
+
+/**
+ * One row of columns where the window lies within the picture from left to right; three numbers or more must follow it.
+ * @returns the address behind it
+ */
+@inline
+function wholeRows(
+  corner: usize,
+  columns: usize,
+  rowBytes: usize,
+  count: i32,
+  height: i32,
+  windowHeight: i32,
+  top: i32,
+  dilationY: i32,
+): usize {
+  let y = top;
+  for (let r = 0; r < windowHeight; r++) {
+    if (y >= 0 && y < height) copySpanLoosely(corner + <usize>y * rowBytes, columns, count);
+    else clearSpan(columns, count);
+    columns += <usize>count << 2;
+    y += dilationY;
+  }
+  return columns;
 }
 
 /** pictures = Σ of the entries taken from each pixel. Overwrites pictures. */
