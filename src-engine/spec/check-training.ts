@@ -22,17 +22,18 @@ function checkFullBatch({ optimizer, network, objective, training }: Experiment)
       { field, layer: changing },
     );
   }
-  const unfit = [
+  const unfit: readonly (readonly [field: string, value: unknown])[] = [
     ['objective.corruption', objective.corruption],
     ['objective.maxNorm', objective.maxNorm],
     ['training.schedule', training.schedule],
     ['training.clipNorm', training.clipNorm],
-  ].find(([, value]) => value !== undefined);
-  if (unfit === undefined) return;
-  const [field, value] = unfit;
+  ];
+  const found = unfit.find(([, value]) => value !== undefined);
+  if (found === undefined) return;
+  const [field, value] = found;
   const hint =
     'Its line search needs an objective and steps of its own. Remove it, or set optimizer.type to adam.';
-  throw refuse(String(field), 'nothing, because the optimiser is lbfgs', value, hint);
+  throw refuse(field, 'nothing, because the optimiser is lbfgs', value, hint);
 }
 
 function checkEarlyStopping({ training, split, objective }: Experiment): void {

@@ -65,7 +65,7 @@ export class TrainingSession {
     kernelsWasm: Uint8Array | null,
     options: SessionOptions = {},
   ) {
-    const { inputs, ...rest } = samples;
+    const { inputs: _inputs, ...rest } = samples;
     this.#experiment = experiment;
     this.#samples = rest;
     this.layers = describeNetwork(experiment, samples.shape, samples.classNames.length);

@@ -80,7 +80,7 @@ describe('a run worker', () => {
       sampleCounts: { train: 480, validation: 60, test: 60 },
       batchesPerEpoch,
       epochsDone: 0,
-      kernels: expect.stringMatching(/^SIMD, /),
+      kernels: expect.stringMatching(/^SIMD, /) as string,
     });
     const losses: number[] = [];
     for (let epoch = 1; epoch <= 4; epoch += 1) {
