@@ -25,7 +25,7 @@ const leastWorkPerParameter = 600;
 export function shardsOf(experiment: Experiment, layers: readonly LayerSummary[], batchSize: number): number {
   if (optimizerKinds[experiment.optimizer.type].fullBatch) return 1;
   const kinds = experiment.network.layers.map(({ type }) => layerKinds[type]);
-  if (kinds.some(({ state }) => state !== undefined)) return 1;
+  if (kinds.some((kind) => kind.state !== undefined)) return 1;
   const parameters = layers.reduce((sum, { parameterCount }) => sum + parameterCount, 0);
   const work = batchSize * layers.reduce((sum, layer) => sum + multiplications(layer), 0);
   const isWorthwhile = work >= leastWork && work >= leastWorkPerParameter * parameters;
