@@ -219,6 +219,13 @@ describe('L-BFGS over parts of the samples', () => {
     });
   });
 
+  test('stops at a first look that is not finite and says where', () => {
+    const broken = { ...samples, inputs: samples.inputs.slice() };
+    broken.inputs[samples.train[3] * 9] = NaN;
+    const stopped = new TrainingSession(variant(autoencoder, iterations, {}), broken, wasm);
+    expect(() => step(stopped)).toThrow(/inputs of minibatch 1 are not finite/);
+  });
+
   test('reports J as evaluation over the same samples measures it', () => {
     for (const units of [5, 2000]) {
       const { session, losses } = train(units, 2);
