@@ -63,11 +63,13 @@ export class ShardTeam {
    * @returns how many samples were classified rightly
    */
   gradient(first: number, rows: number, step: number): number {
-    const { now, threadLimit } = this.#platform;
-    const threads = this.#choice.next(powerOfTwo(Math.min(this.#present(), threadLimit(), shardCount)));
-    const start = now();
+    const platform = this.#platform;
+    const threads = this.#choice.next(
+      powerOfTwo(Math.min(this.#present(), platform.threadLimit(), shardCount)),
+    );
+    const start = platform.now();
     this.#compute(first, rows, step, threads);
-    this.#choice.took(now() - start);
+    this.#choice.took(platform.now() - start);
     return this.#collect(rows);
   }
 

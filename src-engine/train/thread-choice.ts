@@ -1,7 +1,7 @@
 /** How many threads work on a minibatch: tried in turns on real steps, which give the same bytes either way. */
 
-/** Steps that each number of threads is tried for. */
-const trialSteps = 4;
+/** Steps that each number of threads is tried for; odd, so that the median is one of them. */
+const trialSteps = 5;
 
 /** After this time of work the trial is made again, for other programs come and go. */
 const holdMs = 4000;
@@ -12,7 +12,8 @@ export class ThreadChoice {
   /** Steps tried since the trial began; null while the best is held. */
   #tried: number | null = null;
   #heldMs = 0;
-  #fastestMs: number[] = [];
+  /** What each step of the trial took, one row for each number of threads. */
+  #durationsMs: readonly number[][] = [];
 
   /** Threads that the trial found fastest so far. */
   get best(): number {
@@ -40,7 +41,7 @@ export class ThreadChoice {
       return;
     }
     const candidate = this.#tried % this.#candidates;
-    this.#fastestMs[candidate] = Math.min(this.#fastestMs[candidate], durationMs);
+    this.#durationsMs[candidate].push(durationMs);
     this.#tried += 1;
     if (this.#tried === trialSteps * this.#candidates) this.#end();
   }
@@ -53,11 +54,13 @@ export class ThreadChoice {
     this.#best = 1;
     this.#tried = this.#limit > 1 ? 0 : null;
     this.#heldMs = 0;
-    this.#fastestMs = new Array<number>(this.#candidates).fill(Infinity);
+    this.#durationsMs = Array.from({ length: this.#candidates }, () => []);
   }
 
   #end(): void {
-    this.#best = 2 ** this.#fastestMs.indexOf(Math.min(...this.#fastestMs));
+    // The median: on a busy machine one lucky step says little, and the first ones run unoptimised code.
+    const medians = this.#durationsMs.map((row) => [...row].sort((a, b) => a - b)[(trialSteps - 1) / 2]);
+    this.#best = 2 ** medians.indexOf(Math.min(...medians));
     this.#tried = null;
   }
 }

@@ -91,9 +91,9 @@ export class Contestant {
   /** Programs may print lines of their own; only objects are answers. */
   async #answer(): Promise<unknown> {
     for (;;) {
-      const { value, done } = await this.#answers.next();
-      if (done === true) throw new Error(`${this.command.title} ended without an answer; see above.`);
-      if (value.startsWith('{')) return JSON.parse(value);
+      const next = await this.#answers.next();
+      if (next.done === true) throw new Error(`${this.command.title} ended without an answer; see above.`);
+      if (next.value.startsWith('{')) return JSON.parse(next.value);
     }
   }
 }

@@ -89,7 +89,7 @@ function trainer(from: Task): () => { rows: number; loss: tf.Scalar } {
 
 async function train(from: Task): Promise<void> {
   const compared = trainer(from);
-  const losses = Array.from({ length: comparedSteps }, () => compared().loss.dataSync()[0] ?? NaN);
+  const losses = Array.from({ length: comparedSteps }, () => compared().loss.dataSync()[0]);
   const step = trainer(from);
   await serve({ losses, note: `TensorFlow.js ${tf.version_core}` }, () => {
     const { rows, loss } = step();
