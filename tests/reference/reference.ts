@@ -43,7 +43,9 @@ const threads: ThreadPlatform = {
 const machine = { wasm, options: { variant, threads } };
 const processor = cpus()[0]?.model ?? 'unknown processor';
 if (!options.json) {
-  console.log(`${processor}, Node ${process.versions.node}, ${availableParallelism()} threads, ${variantTitles[variant]}\n`);
+  console.log(
+    `${processor}, Node ${process.versions.node}, ${availableParallelism()} threads, ${variantTitles[variant]}\n`,
+  );
 }
 
 const startMs = performance.now();
