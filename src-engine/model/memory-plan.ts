@@ -38,7 +38,7 @@ export interface MemoryPlan {
   /** All samples [count, features]. */
   readonly samples: Region;
   readonly layers: readonly PlacedLayer[];
-  /** Sums of the gradients of shards, each as long as the parameters: two, or none where minibatches stay whole. */
+  /** Sums of the gradients of shards, each as long as the parameters: four, or none where minibatches stay whole. */
   readonly shardSums: readonly Region[];
   /** More of the regions above that hold activations, where every shard needs its own. */
   readonly furtherPlaces: readonly ActivationPlace[];
@@ -94,7 +94,7 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   };
   const { shards = 1 } = sizes;
   const activations = placeActivations();
-  const shardSums = Array.from({ length: shards > 1 ? 2 : 0 }, () => place(parameterCount));
+  const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(parameterCount));
   // With KL sparsity all shards go forward before the first goes back.
   const furtherPlaces = Array.from({ length: sparsity === null ? 0 : shards - 1 }, placeActivations);
   const samples = place(sizes.sampleCount * features);

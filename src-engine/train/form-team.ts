@@ -2,7 +2,7 @@
 import { exchangeBytes, openExchange } from './shard-exchange';
 import { exchangeSizes } from './place-models';
 import { ShardTeam } from './shard-team';
-import { shardCount } from './shards';
+import { quarters } from './shards';
 import type { Samples } from '../data/prepare-samples';
 import type { SimdOptions } from '../kernels/simd/simd-kernels';
 import type { Experiment } from '../spec/experiment';
@@ -29,19 +29,19 @@ export interface SessionOptions extends SimdOptions {
 
 /** @returns null where minibatches stay whole */
 export function formTeam(
-  { shards, models }: PlacedModels,
+  placed: PlacedModels,
   experiment: Experiment,
   samples: Samples,
   kernelsWasm: Uint8Array | null,
   { variant = 'plain', breathe = () => undefined, threads }: SessionOptions,
 ): ShardTeam | null {
-  if (shards === 1) return null;
-  const sizes = exchangeSizes(models[0].plan, samples);
+  if (placed.shards === 1) return null;
+  const sizes = exchangeSizes(placed, samples);
   const exchange = new SharedArrayBuffer(exchangeBytes(sizes));
-  for (let index = 1; index < Math.min(threads?.most ?? 1, shardCount); index += 1) {
+  for (let index = 1; index < Math.min(threads?.most ?? 1, quarters); index += 1) {
     threads?.start({ experiment, samples, kernelsWasm, variant, exchange, index });
   }
-  return new ShardTeam(models, samples.labels, openExchange(exchange, sizes), {
+  return new ShardTeam(placed.models, samples.labels, openExchange(exchange, sizes), {
     now: () => threads?.now() ?? 0,
     threadLimit: () => threads?.limit() ?? 1,
     breathe,

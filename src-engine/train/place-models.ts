@@ -7,7 +7,6 @@ import { evaluationRows } from './evaluate';
 import { shardsOf } from './shards';
 import type { Samples } from '../data/prepare-samples';
 import type { SimdOptions } from '../kernels/simd/simd-kernels';
-import type { MemoryPlan } from '../model/memory-plan';
 import type { Experiment } from '../spec/experiment';
 import type { LayerSummary } from '../worker/protocol';
 import type { ExchangeSizes } from './shard-exchange';
@@ -45,7 +44,8 @@ export function placeModels(
   return { shards, models: plans.map((each) => new Model(experiment, each, kernels)) };
 }
 
-export function exchangeSizes({ parameters, layers }: MemoryPlan, { train }: Samples): ExchangeSizes {
+export function exchangeSizes({ shards, models }: PlacedModels, { train }: Samples): ExchangeSizes {
+  const { parameters, layers } = models[0].plan;
   const means = layers.reduce((sum, { sparsity }) => sum + (sparsity?.means.length ?? 0), 0);
-  return { parameters: parameters.length, means, samples: train.length };
+  return { shards, parameters: parameters.length, means, samples: train.length };
 }

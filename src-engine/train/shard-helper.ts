@@ -4,7 +4,7 @@ import { largestBatch } from './create-descent';
 import { controlWord, openExchange, work } from './shard-exchange';
 import { ShardModels } from './shard-models';
 import { exchangeSizes, placeModels } from './place-models';
-import { shardCount } from './shards';
+import { quarters } from './shards';
 import type { Samples } from '../data/prepare-samples';
 import type { KernelVariant } from '../kernels/simd/simd-kernels';
 import type { Model } from '../model/model';
@@ -28,13 +28,12 @@ export function runHelper(order: HelperOrder): void {
   const { experiment, samples, kernelsWasm, variant, index } = order;
   const layers = describeNetwork(experiment, samples.shape, samples.classNames.length);
   const batchSize = largestBatch(experiment, samples, layers);
-  const { models } = placeModels(experiment, samples, layers, batchSize, kernelsWasm, { variant });
-  const [{ plan }] = models;
-  const exchange = openExchange(order.exchange, exchangeSizes(plan, samples));
+  const placed = placeModels(experiment, samples, layers, batchSize, kernelsWasm, { variant });
+  const exchange = openExchange(order.exchange, exchangeSizes(placed, samples));
   const { control } = exchange;
   Atomics.or(control, controlWord.ready, 1 << index);
   try {
-    help(models[0], new ShardModels(models, samples.labels, exchange), exchange, index);
+    help(placed.models[0], new ShardModels(placed.models, samples.labels, exchange), exchange, index);
   } catch (error) {
     Atomics.store(control, controlWord.failed, 1);
     throw error;
@@ -48,18 +47,19 @@ function help({ plan, kernels }: Model, shards: ShardModels, exchange: ShardExch
     phase = nextPhase(control, controlWord.firstPhase + index, phase);
     const task = control[controlWord.work];
     if (task === work.quit) return;
-    const share = shardCount / control[controlWord.threads];
+    const share = quarters / control[controlWord.threads];
     const from = index * share;
+    const to = from + share;
     at.first = control[controlWord.firstSample];
     at.rows = control[controlWord.rows];
     at.step = control[controlWord.step];
     if (task !== work.backward) kernels.values.set(parameters, plan.parameters.offset);
-    if (task === work.gradient) shards.gradient(at, from, from + share);
-    else if (task === work.forward) shards.forward(at, from, from + share);
-    else shards.backward(at, from, from + share);
-    if (task !== work.forward) {
-      const { offset, length } = shards.sumOf(from);
-      sums.set(kernels.values.subarray(offset, offset + length), (index - 1) * length);
+    if (task === work.gradient) shards.gradient(at, from, to);
+    else if (task === work.forward) shards.forward(at, from, to);
+    else shards.backward(at, from, to);
+    for (let quarter = from; quarter < to && task !== work.forward; quarter += 1) {
+      const { offset, length } = plan.shardSums[quarter];
+      sums.set(kernels.values.subarray(offset, offset + length), quarter * length);
     }
     Atomics.add(control, controlWord.done, 1);
     Atomics.notify(control, controlWord.done);

@@ -1,8 +1,8 @@
 /** The gradient of one thread's share of the shards, on that thread's own memory. */
 import { runForward } from './gradient';
 import { term } from './shard-exchange';
-import { shardCount, shardStart } from './shards';
-import type { MemoryPlan, Region } from '../model/memory-plan';
+import { quarters, shardStart } from './shards';
+import type { MemoryPlan } from '../model/memory-plan';
 import type { Model } from '../model/model';
 import type { ShardExchange } from './shard-exchange';
 
@@ -31,48 +31,46 @@ export class ShardModels {
     this.needsMeans = this.#plan.layers.some(({ sparsity }) => sparsity !== null);
   }
 
-  /** Forward and backward of the shards [from, to), where no means are needed. */
+  /** Forward and backward of the quarters [from, to), where no means are needed. */
   gradient(at: ShardStep, from: number, to: number): void {
-    for (let shard = from; shard < to; shard += 1) {
+    for (let shard = this.#first(from); shard < this.#first(to); shard += 1) {
       this.#forwardShard(at, shard);
-      this.#backwardShard(at, shard, from);
+      this.#backwardShard(at, shard);
     }
   }
 
-  /** Forward of the shards [from, to); their terms and means go to the exchange. */
+  /** Forward of the quarters [from, to); the terms and means of their shards go to the exchange. */
   forward(at: ShardStep, from: number, to: number): void {
-    for (let shard = from; shard < to; shard += 1) this.#forwardShard(at, shard);
+    for (let shard = this.#first(from); shard < this.#first(to); shard += 1) this.#forwardShard(at, shard);
   }
 
-  /** Backward of the shards [from, to), after all threads are through with `forward`. */
+  /** Backward of the quarters [from, to), after all threads are through with `forward`. */
   backward(at: ShardStep, from: number, to: number): void {
-    for (let shard = from; shard < to; shard += 1) {
+    for (let shard = this.#first(from); shard < this.#first(to); shard += 1) {
       this.holdMeans(this.#modelOf(shard), at.rows);
-      this.#backwardShard(at, shard, from);
+      this.#backwardShard(at, shard);
     }
   }
 
-  /**
-   * Where the gradient of a shard is added up, times its share of the rows. There are two halves, each summed from its
-   * first shard to its last, so that one thread, two and four come to the same bits.
-   */
-  sumOf(shard: number): Region {
-    return this.#plan.shardSums[shard < shardCount / 2 ? 0 : 1];
+  /** First shard of a quarter. */
+  #first(quarter: number): number {
+    return (quarter * this.#exchange.shards) / quarters;
   }
 
   /** Puts ρ̂ of the whole minibatch into a model: the mean of the shards' means, in their order. */
   holdMeans({ plan, kernels }: Model, rows: number): void {
-    const { means } = this.#exchange;
-    const stride = means.length / shardCount;
+    const { means, shards } = this.#exchange;
+    const stride = means.length / shards;
     let place = 0;
     for (const { sparsity } of plan.layers) {
       if (sparsity === null) continue;
       const { offset, length } = sparsity.means;
       for (let unit = 0; unit < length; unit += 1) {
         let sum = 0;
-        for (let shard = 0; shard < shardCount; shard += 1) {
+        for (let shard = 0; shard < shards; shard += 1) {
           sum +=
-            means[shard * stride + place + unit] * (shardStart(shard + 1, rows) - shardStart(shard, rows));
+            means[shard * stride + place + unit] *
+            (shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows));
         }
         kernels.values[offset + unit] = sum / rows;
       }
@@ -85,9 +83,9 @@ export class ShardModels {
   }
 
   #forwardShard({ first, rows, step }: ShardStep, shard: number): void {
-    const { terms, order } = this.#exchange;
-    const start = shardStart(shard, rows);
-    const count = shardStart(shard + 1, rows) - start;
+    const { terms, order, shards } = this.#exchange;
+    const start = shardStart(shard, shards, rows);
+    const count = shardStart(shard + 1, shards, rows) - start;
     const place = shard * term.length;
     terms.fill(0, place, place + term.length);
     if (count === 0) return;
@@ -99,10 +97,10 @@ export class ShardModels {
   }
 
   #giveMeans(model: Model, shard: number, rows: number): void {
-    const { means } = this.#exchange;
+    const { means, shards } = this.#exchange;
     const { values } = model.kernels;
     model.measureMeans(rows);
-    let place = (shard * means.length) / shardCount;
+    let place = (shard * means.length) / shards;
     for (const { sparsity } of model.plan.layers) {
       if (sparsity === null) continue;
       const { offset, length } = sparsity.means;
@@ -111,12 +109,14 @@ export class ShardModels {
     }
   }
 
-  #backwardShard({ rows }: ShardStep, shard: number, from: number): void {
+  /** Adds the shard's gradient, times its share of the rows, to the sum of its quarter. */
+  #backwardShard({ rows }: ShardStep, shard: number): void {
     const { kernels } = this.#models[0];
-    const { offset, length } = this.sumOf(shard);
-    const opensHalf = shard === 0 || shard === shardCount / 2;
-    if (opensHalf || shard === from) kernels.values.fill(0, offset, offset + length);
-    const count = shardStart(shard + 1, rows) - shardStart(shard, rows);
+    const { shards } = this.#exchange;
+    const quarter = Math.floor((shard * quarters) / shards);
+    const { offset, length } = this.#plan.shardSums[quarter];
+    if (shard === this.#first(quarter)) kernels.values.fill(0, offset, offset + length);
+    const count = shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows);
     if (count === 0) return;
     this.#modelOf(shard).backwardPart(count);
     kernels.addScaled(this.#plan.gradients.offset, offset, length, count / rows);

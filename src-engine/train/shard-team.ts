@@ -5,7 +5,7 @@
 import { EngineError } from '../errors';
 import { controlWord, term, work } from './shard-exchange';
 import { ShardModels } from './shard-models';
-import { shardCount, shardStart } from './shards';
+import { quarters, shardStart } from './shards';
 import { ThreadChoice } from './thread-choice';
 import type { Model } from '../model/model';
 import type { ShardExchange } from './shard-exchange';
@@ -31,6 +31,7 @@ export class ShardTeam {
   readonly #exchange: ShardExchange;
   readonly #platform: TeamPlatform;
   readonly #choice = new ThreadChoice();
+  #latestThreads = 1;
   readonly #at = { first: 0, rows: 0, step: 0 };
 
   /** @param models share one arena; the first one's `terms` and gradients receive the results */
@@ -53,8 +54,9 @@ export class ShardTeam {
 
   /** Rows of the shard whose activations the first model holds after a minibatch of `rows`. */
   rowsHeld(rows: number): number {
-    const held = this.#shards.needsMeans ? 0 : shardCount / this.#choice.best - 1;
-    return shardStart(held + 1, rows) - shardStart(held, rows);
+    const { shards } = this.#exchange;
+    const held = this.#shards.needsMeans ? 0 : shards / this.#latestThreads - 1;
+    return shardStart(held + 1, shards, rows) - shardStart(held, shards, rows);
   }
 
   /**
@@ -65,9 +67,10 @@ export class ShardTeam {
   gradient(first: number, rows: number, step: number): number {
     const platform = this.#platform;
     const threads = this.#choice.next(
-      powerOfTwo(Math.min(this.#present(), platform.threadLimit(), shardCount)),
+      powerOfTwo(Math.min(this.#present(), platform.threadLimit(), quarters)),
     );
     const start = platform.now();
+    this.#latestThreads = threads;
     this.#compute(first, rows, step, threads);
     this.#choice.took(platform.now() - start);
     return this.#collect(rows);
@@ -75,7 +78,7 @@ export class ShardTeam {
 
   /** Sends the helpers home. */
   end(): void {
-    this.#wake(work.quit, shardCount);
+    this.#wake(work.quit, quarters);
   }
 
   /** This thread and the helpers that are ready, up to the first that is not. */
@@ -91,7 +94,7 @@ export class ShardTeam {
     at.first = first;
     at.rows = rows;
     at.step = step;
-    const share = shardCount / threads;
+    const share = quarters / threads;
     const shards = this.#shards;
     if (threads > 1) this.#announce(threads);
     if (shards.needsMeans) {
@@ -154,36 +157,30 @@ export class ShardTeam {
     );
   }
 
-  /** The halves together, with what other threads summed. */
+  /** The quarters together, with what other threads summed, always as (0 + 1) + (2 + 3). */
   #addUp(threads: number): void {
     const { plan, kernels } = this.#model;
     const { sums } = this.#exchange;
     const { offset, length } = plan.gradients;
-    for (let helper = 1; helper < threads; helper += 1) {
-      const shard = (helper * shardCount) / threads;
-      const half = this.#shards.sumOf(shard).offset;
-      const theirs = sums.subarray((helper - 1) * length, helper * length);
-      if (shard === shardCount / 2) {
-        kernels.values.set(theirs, half);
-      } else {
-        kernels.values.set(theirs, offset);
-        kernels.addScaled(offset, half, length, 1);
-      }
+    const places = plan.shardSums;
+    for (let quarter = quarters / threads; quarter < quarters; quarter += 1) {
+      kernels.values.set(sums.subarray(quarter * length, (quarter + 1) * length), places[quarter].offset);
     }
-    const [lower, upper] = plan.shardSums;
-    kernels.copy(lower.offset, offset, length);
-    kernels.addScaled(upper.offset, offset, length, 1);
+    kernels.copy(places[0].offset, offset, length);
+    kernels.addScaled(places[1].offset, offset, length, 1);
+    kernels.addScaled(places[3].offset, places[2].offset, length, 1);
+    kernels.addScaled(places[2].offset, offset, length, 1);
   }
 
   /** The terms of J, summed in the order of the shards. */
   #collect(rows: number): number {
-    const { terms: parts } = this.#exchange;
+    const { terms: parts, shards } = this.#exchange;
     const { terms } = this.#model;
     let data = 0;
     let sparsity = 0;
     let correct = 0;
-    for (let shard = 0; shard < shardCount; shard += 1) {
-      const share = (shardStart(shard + 1, rows) - shardStart(shard, rows)) / rows;
+    for (let shard = 0; shard < shards; shard += 1) {
+      const share = (shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows)) / rows;
       data += share * parts[shard * term.length + term.data];
       sparsity += share * parts[shard * term.length + term.sparsity];
       correct += parts[shard * term.length + term.correct];

@@ -82,7 +82,7 @@ const cases: readonly (readonly [Experiment, string])[] = [
       optimizer: { type: 'adamw', learningRate: 0.002 },
       training: { epochs: 2, batchSize: 48 },
     }),
-    'd01d683e387f115c791de9a1882acd5089cb9aeb0e6a8b906ae24054f3f6ca9b',
+    '2f8fa8c59d0287652344804a6a91323c2cca3a5343547a70d23ea4a3db11b5e4',
   ],
   [
     experiment('a sparse autoencoder with L-BFGS', {
