@@ -35,7 +35,7 @@ export const fashion: ReferenceExperiment = {
     const { parameterCount } = session;
     return {
       got: `${parameterCount} parameters; train ${percent(train)}, test ${percent(test)}`,
-      passed: parameterCount === 101_770 && train >= 0.9 && test >= 0.87 && test <= 0.895,
+      passed: parameterCount === 101_770 && train >= 0.9 && test >= 0.87 && test <= 0.89,
     };
   },
 };
