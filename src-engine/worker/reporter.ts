@@ -39,7 +39,7 @@ export class Reporter {
   #progressSamples = 0;
   #rate = 0;
   #filtersMs = -Infinity;
-  #filtersPauseMs = filtersIntervalMs;
+  #filtersPauseMs: number;
   #checkpointMs = -Infinity;
   #checkpointPauseMs = checkpointIntervalMs;
   #checkpointBytes = 0;
@@ -52,6 +52,8 @@ export class Reporter {
     this.#session = session;
     this.#port = port;
     this.#startMs = port.now();
+    // No set of filters is larger than all parameters together; the first one sent tells better.
+    this.#filtersPauseMs = Math.max(filtersIntervalMs, (4 * session.parameterCount) / filtersBytesPerMs);
     this.#epochStartMs = 0;
     this.#progressMs = 0;
   }
@@ -129,11 +131,14 @@ export class Reporter {
   paused(): void {
     const now = this.#trainingMs();
     this.#progress(now);
-    this.#filters(now);
+    // Pictures that take long to make follow the word, which must not wait for them.
+    const isLate = this.#filtersPauseMs > filtersIntervalMs;
+    if (!isLate) this.#filters(now);
     this.#pausedSince = this.#port.now();
     this.#isPaused = true;
     const { epoch, batch } = this.#place();
     this.#port.post({ type: 'paused', epoch, batch }, []);
+    if (isLate) this.#filters(now);
   }
 
   /** A single step begins while the run stays paused. */
