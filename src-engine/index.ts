@@ -13,3 +13,4 @@ export { sampleSets } from './samples/registry';
 export type { SampleSet } from './samples/sample-set';
 export { measureOrientation, summariseOrientation } from './inspect/orientation';
 export type { FilterPictures, Orientation, OrientationSummary } from './inspect/orientation';
+export { layerKinds } from './layers/registry';

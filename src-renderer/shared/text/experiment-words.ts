@@ -1,27 +1,12 @@
 /** The words and symbols in which settings are shown; the same everywhere. */
-import type {
-  ActivationName,
-  Experiment,
-  InitSpec,
-  LossName,
-  OptimizerSpec,
-  Preprocess,
-} from '../../../src-engine';
+import type { Experiment, InitSpec, LossName, OptimizerSpec, Preprocess } from '../../../src-engine';
 import { formatCount, formatSetting, formatShape } from './format';
+import { activationWords, layerTitle } from './layer-words';
 
 export const preprocessWords: Record<Preprocess, string> = {
   none: 'none',
   ufldl: 'UFLDL ±3σ',
   standardize: 'standardise',
-};
-
-export const activationWords: Record<ActivationName, string> = {
-  sigmoid: 'sigmoid',
-  tanh: 'tanh',
-  relu: 'ReLU',
-  leakyRelu: 'leaky ReLU',
-  linear: 'linear',
-  softmax: 'softmax',
 };
 
 export const initWords: Record<InitSpec['type'], string> = {
@@ -70,7 +55,9 @@ function networkWords({ network }: Experiment): SettingWord[] {
     value:
       layer.type === 'dense'
         ? `${layer.units} ${activationWords[layer.activation]}, ${initWords[layer.init.type]}`
-        : layer.type,
+        : layer.type === 'conv2d' || layer.type === 'convTranspose2d'
+          ? `${layer.filters} × ${layerTitle(layer)}`
+          : layerTitle(layer),
   }));
 }
 
