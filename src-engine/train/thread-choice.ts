@@ -1,10 +1,10 @@
 /** How many threads work on a minibatch: tried in turns on real steps, which give the same bytes either way. */
 
 /** Steps that each number of threads is tried for; odd, so that the median is one of them. */
-const trialSteps = 5;
+const trialSteps = 3;
 
-/** After this time of work the trial is made again, for other programs come and go. */
-const holdMs = 4000;
+/** A trial is made again after so many times its own duration, for other programs come and go. */
+const holdTrials = 10;
 
 export class ThreadChoice {
   #limit = 1;
@@ -12,6 +12,7 @@ export class ThreadChoice {
   /** Steps tried since the trial began; null while the best is held. */
   #tried: number | null = null;
   #heldMs = 0;
+  #trialMs = 0;
   /** What each step of the trial took, one row for each number of threads. */
   #durationsMs: readonly number[][] = [];
 
@@ -37,11 +38,12 @@ export class ThreadChoice {
   took(durationMs: number): void {
     if (this.#tried === null) {
       this.#heldMs += durationMs;
-      if (this.#heldMs > holdMs && this.#limit > 1) this.#begin();
+      if (this.#heldMs > holdTrials * this.#trialMs && this.#limit > 1) this.#begin();
       return;
     }
     const candidate = this.#tried % this.#candidates;
     this.#durationsMs[candidate].push(durationMs);
+    this.#trialMs += durationMs;
     this.#tried += 1;
     if (this.#tried === trialSteps * this.#candidates) this.#end();
   }
@@ -51,9 +53,10 @@ export class ThreadChoice {
   }
 
   #begin(): void {
-    this.#best = 1;
+    this.#best = Math.min(this.#best, this.#limit);
     this.#tried = this.#limit > 1 ? 0 : null;
     this.#heldMs = 0;
+    this.#trialMs = 0;
     this.#durationsMs = Array.from({ length: this.#candidates }, () => []);
   }
 

@@ -6,6 +6,7 @@ import { commandsFor, Contestant } from './contestant';
 import { differenceOf } from './losses';
 import { writeTask } from './task';
 import type { Kind } from './contestant';
+import type { Greeting } from './side';
 import type { Workload } from './workloads';
 
 const rounds = 7;
@@ -34,18 +35,25 @@ export async function measureWorkload(
   const contestants: Contestant[] = [];
   try {
     writeTask(folder, workload, wasm);
+    const greetings: Greeting[] = [];
+    // One after the other: what a program chooses at its start should not hang on who else starts.
     for (const command of commandsFor(workload.name, folder, hasPython)) {
-      contestants.push(new Contestant(command));
+      const contestant = new Contestant(command);
+      contestants.push(contestant);
+      greetings.push(await contestant.greeting());
     }
-    return await compete(workload.name, contestants);
+    return await compete(workload.name, contestants, greetings);
   } finally {
     for (const contestant of contestants) contestant.end();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function compete(workload: string, contestants: readonly Contestant[]): Promise<readonly Rating[]> {
-  const greetings = await Promise.all(contestants.map((contestant) => contestant.greeting()));
+async function compete(
+  workload: string,
+  contestants: readonly Contestant[],
+  greetings: readonly Greeting[],
+): Promise<readonly Rating[]> {
   const [ours] = greetings;
   greetings.forEach(({ losses }, index) => {
     const difference = differenceOf(ours.losses, losses);

@@ -30,9 +30,9 @@ const giga = 1e9;
  * At least so many rounds, and on until none has become faster for some: the optimising compiler works beside, and on
  * a busy machine it takes its time. The best round counts, because others may be interrupted.
  */
-const fewestRounds = 6;
-const mostRounds = 24;
-const quietRounds = 4;
+const fewestRounds = 12;
+const mostRounds = 40;
+const quietRounds = 8;
 const roundMs = 2;
 /** What counts as faster. */
 const progress = 1.05;
