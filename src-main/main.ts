@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, protocol, session, shell, type BrowserWindow, type WebContents } from 'electron';
+import type { KernelChoice } from '../src-engine';
 import { dataArgument, defaultDataDir } from './app/data-folder';
 import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
@@ -75,8 +76,9 @@ async function start(): Promise<void> {
   const picture = (itemId: number) => lab.datasets.picture(itemId);
   protocol.handle(SCHEME, createProtocolHandler({ pageDir: rendererDir(), picture, log }));
   // Asked for seldom, so it is found out when it is first asked for.
-  let kernelText: Promise<string> | null = null;
-  const kernelsInUse = (): Promise<string> => (kernelText ??= describeKernels(runWorkerEntry(), kernels));
+  let kernelChoice: Promise<KernelChoice> | null = null;
+  const kernelsInUse = (): Promise<KernelChoice> =>
+    (kernelChoice ??= describeKernels(runWorkerEntry(), kernels));
   register('app', contract.app, appHandlers(lab, kernelsInUse), options);
   register(
     'datasets',

@@ -8,7 +8,9 @@ import { answerGradientCheck } from './check-gradients';
 import { runOrder } from './run';
 import type { HelperOrder } from '../train/shard-helper';
 import type { GradientCheckOrder } from './gradient-check-protocol';
-import type { ProbeOrder, RunOrder } from './protocol';
+import type { KernelVariant } from '../kernels/simd/simd-kernels';
+import type { VariantChoice } from '../kernels/simd/variants';
+import type { KernelChoice, ProbeOrder, RunOrder } from './protocol';
 
 if (parentPort === null)
   throw new Error('This file is the entry of a worker thread; start it with new Worker(…).');
@@ -25,7 +27,7 @@ if ('exchange' in order) {
 } else if ('check' in order) {
   host.postMessage(answerGradientCheck(order));
 } else if ('probe' in order) {
-  host.postMessage(variantTitles[chooseVariant(order.probe, () => performance.now(), false).variant]);
+  host.postMessage(describeChoice(chooseVariant(order.probe, () => performance.now(), false)));
 } else {
   runOrder(order, {
     post: (message, transfer) => host.postMessage(message, transfer as ArrayBuffer[]),
@@ -38,4 +40,12 @@ if ('exchange' in order) {
       helper.unref();
     },
   });
+}
+
+function describeChoice({ variant, rates }: VariantChoice): KernelChoice {
+  const measured = Object.entries(rates).map(([name, gigaflops]) => ({
+    name: variantTitles[name as KernelVariant],
+    gigaflops,
+  }));
+  return { name: variantTitles[variant], measured };
 }

@@ -83,10 +83,17 @@ export interface RunOrder {
   readonly checkpoint: Uint8Array | null;
 }
 
-/** `workerData` of a worker that only says which kernels it would choose, as one string, and ends. */
+/** `workerData` of a worker that only says which kernels it would choose, as one `KernelChoice`, and ends. */
 export interface ProbeOrder {
   /** Bytes of the built SIMD kernels. */
   readonly probe: Uint8Array;
+}
+
+/** The kernels that were measured and the one that trains; names are for people. */
+export interface KernelChoice {
+  readonly name: string;
+  /** Best rate of each at a small matrix product, in GFLOP/s. */
+  readonly measured: readonly { readonly name: string; readonly gigaflops: number }[];
 }
 
 export interface ReadyMessage {

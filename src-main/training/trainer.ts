@@ -5,6 +5,7 @@ import {
   controlSlot,
   rateToSlot,
   type Experiment,
+  type KernelChoice,
   type PackedPictures,
   type ProbeOrder,
   type RunOrder,
@@ -104,10 +105,10 @@ export function workerTrainer(entry: URL, kernelsWasm: Uint8Array | null): Start
 /**
  * Lets a worker choose kernels as one for a run would, for some tens of milliseconds.
  * @param kernelsWasm as for `workerTrainer`
- * @returns which ones, for people
+ * @returns which ones, and how fast each was
  */
-export function describeKernels(entry: URL, kernelsWasm: Uint8Array | null): Promise<string> {
-  if (kernelsWasm === null) return Promise.resolve('reference');
+export function describeKernels(entry: URL, kernelsWasm: Uint8Array | null): Promise<KernelChoice> {
+  if (kernelsWasm === null) return Promise.resolve({ name: 'reference', measured: [] });
   const workerData: ProbeOrder = { probe: kernelsWasm };
   const worker = new Worker(entry, { workerData, resourceLimits });
   return new Promise((settle, fail) => {
