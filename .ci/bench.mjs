@@ -24,6 +24,8 @@ await onCurrentNode(import.meta.url, async () => {
       rolldownOptions: {
         input: {
           bench: join(root, 'tests/bench/bench.ts'),
+          ours: join(root, 'tests/bench/ours.ts'),
+          tfjs: join(root, 'tests/bench/tfjs.ts'),
           'run-worker': join(root, 'src-engine/worker/entry.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name]-[hash].js' },

@@ -4,7 +4,8 @@
  */
 
 /** What a stream is for; streams of different purposes are independent of each other. */
-export type RandomPurpose = 'init' | 'split' | 'patches' | 'shuffle' | 'sample' | 'dropout' | 'check';
+export type RandomPurpose =
+  'init' | 'split' | 'patches' | 'shuffle' | 'sample' | 'dropout' | 'check' | 'corrupt';
 
 export interface Random {
   /** Uniform on the integers 0…2³²−1. */
@@ -20,10 +21,16 @@ export interface Random {
   integer(below: number): number;
   /** Fisher–Yates in place: every order is equally likely. */
   shuffle(values: Uint32Array): void;
+  /**
+   * Goes to the start of another stream of the same seed and purpose; allocates nothing.
+   * @param index as given to `createRandom`
+   * @param step a second index, e.g. the minibatch
+   */
+  restart(index: number, step: number): void;
 }
 
 /** Second key word of each purpose. Never renumber: old runs would train differently. */
-const purposeCode: Readonly<Record<RandomPurpose, number>> = {
+export const purposeCode: Readonly<Record<RandomPurpose, number>> = {
   init: 1,
   split: 2,
   patches: 3,
@@ -31,6 +38,7 @@ const purposeCode: Readonly<Record<RandomPurpose, number>> = {
   sample: 5,
   dropout: 6,
   check: 7,
+  corrupt: 8,
 };
 
 const uint32Count = 0x1_0000_0000;
@@ -152,5 +160,14 @@ export function createRandom(seed: number, purpose: RandomPurpose, index = 0): R
     }
   }
 
-  return { uint32, uniform, normal, integer, shuffle };
+  function restart(nextIndex: number, step: number): void {
+    counter[0] = 0;
+    counter[1] = 0;
+    counter[2] = nextIndex;
+    counter[3] = step;
+    used = 4;
+    spareNormal = null;
+  }
+
+  return { uint32, uniform, normal, integer, shuffle, restart };
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
+import { checkGradientsOfFile } from './cli/gradient-check-command';
 import { writeFilters } from './cli/filters-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns } from './cli/list-commands';
@@ -42,6 +43,14 @@ program
   .description('train an experiment file to its end')
   .argument('<experiment.json>')
   .action((file: string) => trainFile(file, options()));
+
+program
+  .command('gradient-check')
+  .description(
+    'compare the gradients of an experiment with finite differences; ends with 1 where they differ',
+  )
+  .argument('<experiment.json>')
+  .action((file: string) => checkGradientsOfFile(file, options()));
 
 program
   .command('resume')

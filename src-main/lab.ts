@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Experiment, GradientCheck } from '../src-engine';
 import type { ImportProgress } from './contract/datasets';
 import type { EpochRow, RunUpdate } from './contract/runs';
 import { DatasetRepository } from './db/dataset-repository';
@@ -19,6 +20,7 @@ import { Importer } from './datasets/importer';
 import { PackedSets } from './datasets/packed-set';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import type { CheckGradients } from './training/gradient-check';
 import { RunService } from './training/run-service';
 import { Supervisor } from './training/supervisor';
 import { systemClock } from './training/throttle';
@@ -29,6 +31,7 @@ export interface LabOptions {
   readonly resourcesDir: string;
   readonly launchDecoder: LaunchDecoder;
   readonly startTrainer: StartTrainer;
+  readonly checkGradients: CheckGradients;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -58,6 +61,8 @@ export interface Lab {
   readonly supervisor: Supervisor;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
+  /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
+  checkGradients(experiment: Experiment): Promise<GradientCheck>;
   /** Ends imports and workers in good order and lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -133,6 +138,11 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     supervisor,
     settings,
     events,
+    async checkGradients(experiment) {
+      const { datasetId, ready } = datasets.resolve(experiment);
+      await ready;
+      return options.checkGradients(experiment, await datasets.pictures(datasetId));
+    },
     async close() {
       await Promise.all([supervisor.close(), samples.close(), importer.close()]);
       database.close();

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, protocol, session, shell, type BrowserWindow, type WebContents } from 'electron';
+import type { KernelChoice } from '../src-engine';
 import { dataArgument, defaultDataDir } from './app/data-folder';
 import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
@@ -20,7 +21,8 @@ import { register } from './ipc/register';
 import { runHandlers } from './ipc/runs';
 import { connectStreams, send } from './ipc/streams';
 import { openLab, type Lab } from './lab';
-import { workerTrainer } from './training/trainer';
+import { workerGradientCheck } from './training/gradient-check';
+import { describeKernels, workerTrainer } from './training/trainer';
 
 const dataDir = dataArgument(process.argv) ?? defaultDataDir(process.platform, process.env);
 const devUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
@@ -58,6 +60,7 @@ async function start(): Promise<void> {
     resourcesDir: resourcesDir(),
     launchDecoder: utilityDecoder(decoderEntry()),
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
+    checkGradients: workerGradientCheck(runWorkerEntry()),
     log,
   });
   let window: BrowserWindow | null = null;
@@ -72,7 +75,11 @@ async function start(): Promise<void> {
   applyTheme(readSettings(lab.settings));
   const picture = (itemId: number) => lab.datasets.picture(itemId);
   protocol.handle(SCHEME, createProtocolHandler({ pageDir: rendererDir(), picture, log }));
-  register('app', contract.app, appHandlers(lab, kernels === null ? 'reference' : 'simd'), options);
+  // Asked for seldom, so it is found out when it is first asked for.
+  let kernelChoice: Promise<KernelChoice> | null = null;
+  const kernelsInUse = (): Promise<KernelChoice> =>
+    (kernelChoice ??= describeKernels(runWorkerEntry(), kernels));
+  register('app', contract.app, appHandlers(lab, kernelsInUse), options);
   register(
     'datasets',
     contract.datasets,

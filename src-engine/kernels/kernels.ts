@@ -6,14 +6,17 @@
  * no kernel allocates. "Overwrites" and "accumulates" say what happens to the old contents. Buffers of one
  * call must not overlap unless the docstring says that it works in place.
  */
-import type { ActivationName } from '../spec/experiment';
+import type { HiddenActivationName } from '../spec/experiment';
+import type { LayerKernels } from './layer-kernels';
+import type { PictureKernels } from './picture-kernels';
+import type { UpdateKernels } from './update-kernels';
 
 export type FloatArray = Float32Array | Float64Array;
 
 /** Softmax is not here: it is part of its loss, which starts from the logits. */
-export type PointwiseActivation = Exclude<ActivationName, 'softmax'>;
+export type PointwiseActivation = HiddenActivationName;
 
-export interface Kernels {
+export interface Kernels extends LayerKernels, PictureKernels, UpdateKernels {
   /** For people: which kernels run. */
   readonly name: 'reference' | 'simd';
   /** The arena. */
@@ -86,38 +89,6 @@ export interface Kernels {
   columnMeans(values: number, means: number, rows: number, columns: number): void;
   /** Adds one row vector to every row. Shapes: values [rows,columns], vector [columns]. Accumulates into values. */
   addRowVector(values: number, vector: number, rows: number, columns: number): void;
-  /**
-   * Ridge penalty: gradient += λ·weights (accumulates).
-   * @returns λ/2 Σ W² (lecture §2)
-   */
-  ridge(weights: number, gradient: number, count: number, lambda: number): number;
-
-  /**
-   * velocity ← μ·velocity + gradient, parameters ← parameters − α·velocity, in one pass.
-   * @returns false where a gradient or a new parameter is NaN or infinite
-   */
-  sgdUpdate(
-    parameters: number,
-    gradients: number,
-    velocity: number,
-    count: number,
-    learningRate: number,
-    momentum: number,
-  ): boolean;
-  /**
-   * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², parameters ← parameters − step·m/(√v·scale + ε), in one pass.
-   * With step = α/(1 − β₁ᵗ) and scale = 1/√(1 − β₂ᵗ) this is algorithm 1 of Kingma & Ba 2015.
-   * @returns false where a gradient or a new parameter is NaN or infinite
-   */
-  adamUpdate(
-    parameters: number,
-    gradients: number,
-    firstMoment: number,
-    secondMoment: number,
-    count: number,
-    rates: AdamRates,
-  ): boolean;
-
   /** Copies rows `indices[first … first + rows)` of source. Shapes: source [·,width] → target [rows,width]. Overwrites target. */
   gatherRows(
     source: number,
@@ -127,15 +98,4 @@ export interface Kernels {
     width: number,
     target: number,
   ): void;
-}
-
-/** What one Adam update needs besides the tensors. */
-interface AdamRates {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** α/(1 − β₁ᵗ). */
-  readonly step: number;
-  /** 1/√(1 − β₂ᵗ). */
-  readonly scale: number;
 }

@@ -1,18 +1,14 @@
-/** Fully connected layer a = f(W·x + b) (lecture §1); takes an input of any shape as one long vector. */
+/**
+ * Fully connected layer a = f(W·x + b) (lecture §1); takes an input of any shape as one long vector. Tied to an
+ * earlier dense layer it uses that layer's weights transposed, as the decoder of an autoencoder may.
+ */
 import { parseInit } from '../initializers';
 import { elementCount } from '../tensor';
+import { activationTitle, parseActivation, pointwise } from './activations';
 import type { DenseSpec, InitSpec } from '../spec/experiment';
-import type { LayerKind } from './layer';
-
-const activations = ['sigmoid', 'tanh', 'relu', 'linear', 'softmax'] as const;
-
-const titles = {
-  sigmoid: 'sigmoid',
-  tanh: 'tanh',
-  relu: 'ReLU',
-  linear: 'linear',
-  softmax: 'softmax',
-} as const;
+import type { Kernels } from '../kernels/kernels';
+import type { Shape } from '../tensor';
+import type { Layer, LayerBuffers, LayerKind } from './layer';
 
 export const dense: LayerKind<DenseSpec> = {
   type: 'dense',
@@ -21,22 +17,32 @@ export const dense: LayerKind<DenseSpec> = {
 
   parse(fields) {
     const units = fields.integer('units', { min: 1, max: 65_536 });
-    const activation = fields.oneOf('activation', activations);
-    const usual: InitSpec = { type: activation === 'relu' ? 'he' : 'glorot' };
-    return { type: 'dense', units, activation, init: parseInit(fields, 'init', usual) };
+    const activation = parseActivation(fields);
+    const isRectified = activation === 'relu' || activation === 'leakyRelu';
+    const usual: InitSpec = { type: isRectified ? 'he' : 'glorot' };
+    const init = parseInit(fields, 'init', usual);
+    const tied = fields.raw('tiedTo');
+    if (tied === undefined || tied === null) return { type: 'dense', units, activation, init };
+    return { type: 'dense', units, activation, init, tiedTo: fields.integer('tiedTo', { min: 0, max: 63 }) };
   },
 
-  title: (spec) => `Dense · ${titles[spec.activation]}`,
+  title: ({ activation, tiedTo }) =>
+    `Dense · ${activationTitle(activation)}${tiedTo === undefined ? '' : ` · tied to layer ${tiedTo + 1}`}`,
+
+  misfit: () => null,
 
   outputShape: (spec) => [spec.units],
 
   parameters(spec, input) {
     const fans = { fanIn: elementCount(input), fanOut: spec.units };
-    return [
-      { name: 'weights', shape: [fans.fanOut, fans.fanIn], decays: true, init: spec.init, ...fans },
-      { name: 'bias', shape: [fans.fanOut], decays: false, init: null, ...fans },
-    ];
+    const bias = { name: 'bias', role: 'bias', shape: [fans.fanOut], start: 0, ...fans } as const;
+    if (spec.tiedTo !== undefined) return [bias];
+    const shape = [fans.fanOut, fans.fanIn];
+    return [{ name: 'weights', role: 'weight', shape, start: spec.init, ...fans }, bias];
   },
+
+  /** A tied layer's gradient of the weights waits here until the layer that owns them has written its own. */
+  kept: (spec, input) => (spec.tiedTo === undefined ? 0 : spec.units * elementCount(input)),
 
   withLogits: (spec) => ({ ...spec, activation: 'linear' }),
 
@@ -45,10 +51,10 @@ export const dense: LayerKind<DenseSpec> = {
    * Backward: ∂J/∂W = δᵀ·x, ∂J/∂b = Σ_N δ, ∂J/∂x = δ·W with δ = ∂J/∂a ⊙ f′(z), which overwrites outputGradient.
    */
   build(kernels, spec, inputShape, buffers) {
+    if (buffers.tied !== null) return buildTied(kernels, spec, inputShape, buffers, buffers.tied);
     const inputs = elementCount(inputShape);
     const { units } = spec;
-    // Softmax belongs to its loss; here the layer hands over the logits.
-    const activation = spec.activation === 'softmax' ? 'linear' : spec.activation;
+    const activation = pointwise(spec.activation);
     const { input, inputGradient, output, outputGradient } = buffers;
     const [weights = 0, bias = 0] = buffers.parameters;
     const [weightsGradient = 0, biasGradient = 0] = buffers.gradients;
@@ -67,3 +73,37 @@ export const dense: LayerKind<DenseSpec> = {
     };
   },
 };
+
+/**
+ * Shapes: input [N,inputs], the other layer's weights W [inputs,units], bias [units] → output [N,units] = f(x·W + b).
+ * Backward: ∂J/∂b = Σ_N δ, ∂J/∂x = δ·Wᵀ; xᵀ·δ is added to the gradient of W once its owner has written it.
+ */
+function buildTied(
+  kernels: Kernels,
+  spec: DenseSpec,
+  inputShape: Shape,
+  { input, inputGradient, output, outputGradient, parameters, gradients, kept }: LayerBuffers,
+  { weights, gradient }: NonNullable<LayerBuffers['tied']>,
+): Layer {
+  const inputs = elementCount(inputShape);
+  const { units } = spec;
+  const activation = pointwise(spec.activation);
+  const [bias = 0] = parameters;
+  const [biasGradient = 0] = gradients;
+  return {
+    forward({ batch }) {
+      kernels.gemmNN(batch, units, inputs, input, weights, output);
+      kernels.biasActivationForward(output, bias, batch, units, activation);
+    },
+    backward({ batch }) {
+      kernels.biasActivationBackward(output, outputGradient, biasGradient, batch, units, activation);
+      kernels.gemmTN(inputs, units, batch, input, outputGradient, kept);
+      if (inputGradient !== null) {
+        kernels.gemmNT(batch, inputs, units, outputGradient, weights, inputGradient);
+      }
+    },
+    finish() {
+      kernels.accumulate(kept, gradient, inputs * units);
+    },
+  };
+}

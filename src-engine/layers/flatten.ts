@@ -11,6 +11,7 @@ export const flatten: LayerKind<FlattenSpec> = {
   aliasesInput: true,
   parse: () => ({ type: 'flatten' }),
   title: () => 'Flatten',
+  misfit: () => null,
   outputShape: (_spec, input) => [elementCount(input)],
   parameters: () => [],
   withLogits: () => null,

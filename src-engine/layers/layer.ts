@@ -1,22 +1,35 @@
 /**
- * What every kind of layer provides: reading its settings, its shapes and parameters, and its computation.
- * A new kind is one file with a `LayerKind` and one line in `registry.ts`.
+ * What every kind of layer provides: reading its settings, its shapes and tensors, and its computation.
+ * A new kind is one file with a `LayerKind` and one line in `registry.ts`. Pictures are [height, width, channels].
  */
 import type { InitSpec, LayerSpec } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 import type { Kernels } from '../kernels/kernels';
 import type { Shape } from '../tensor';
 
-/** One parameter tensor as the memory plan places it. */
+/** What a trained tensor is for. Ridge λ and max-norm look at weights alone (lecture §2). */
+export type ParameterRole = 'weight' | 'bias' | 'scale' | 'shift';
+
+/** One trained tensor as the memory plan places it. */
 export interface ParameterSpec {
-  readonly name: 'weights' | 'bias';
+  readonly name: 'weights' | 'bias' | 'scale' | 'shift';
+  readonly role: ParameterRole;
+  /** Weights of a unit lie in one row [units, …incoming], unless `unitsLast` is set. */
   readonly shape: Shape;
-  /** Whether ridge λ applies: weights yes, biases never (lecture §2). */
-  readonly decays: boolean;
-  /** null starts at 0. */
-  readonly init: InitSpec | null;
+  /** Weights laid out [incoming…, units]. */
+  readonly unitsLast?: boolean;
+  /** Drawn from an init, or the same number everywhere. */
+  readonly start: InitSpec | number;
+  /** Numbers that one output is summed from, and outputs that one input goes into. */
   readonly fanIn: number;
   readonly fanOut: number;
+}
+
+/** One tensor that training changes but no gradient does; part of a checkpoint. */
+export interface StateSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly start: number;
 }
 
 /** Where a layer's tensors lie in the arena, as element offsets. */
@@ -30,19 +43,39 @@ export interface LayerBuffers {
   /** In the order of `LayerKind.parameters`. */
   readonly parameters: readonly number[];
   readonly gradients: readonly number[];
+  /** In the order of `LayerKind.state`. */
+  readonly state: readonly number[];
+  /** `LayerKind.kept` elements that stay untouched from a forward to its backward. */
+  readonly kept: number;
+  /** `LayerKind.scratch` elements that all layers share; worth nothing after the call. */
+  readonly scratch: number;
+  /** Weights [units, inputs] of the layer that this one is tied to, and their gradient. */
+  readonly tied: { readonly weights: number; readonly gradient: number } | null;
 }
 
 /** What is the same for all layers of one pass through the network. */
-interface Pass {
+export interface Pass {
   /** Rows in use. */
   readonly batch: number;
+  /** False where the network is only asked: nothing is dropped, running statistics are used and left alone. */
+  readonly training: boolean;
+  readonly seed: number;
+  /** The minibatch, counted since the start of the run; what is random derives from it. */
+  readonly step: number;
+  /** Place of the first row in its minibatch, where a minibatch is cut into shards. */
+  readonly firstRow: number;
 }
 
 export interface Layer {
   /** Overwrites the output. */
   forward(pass: Pass): void;
-  /** From the gradient of the output: overwrites the gradients of the parameters and of the input; may use up the former. */
+  /**
+   * From the gradient of the output: overwrites the gradients of the parameters and of the input; may use up the
+   * former. Not called where there are neither.
+   */
   backward(pass: Pass): void;
+  /** After the backward of all layers: adds to gradients that belong to another layer. */
+  finish?(): void;
 }
 
 export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
@@ -53,13 +86,21 @@ export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
   parse(fields: Fields): Spec;
   /** One line for people. */
   title(spec: Spec): string;
-  /** Shape of one output sample. @throws EngineError('shape') where the input does not fit */
+  /** Why an input of this shape is impossible and what to do, to follow the layer's name; null where it fits. */
+  misfit(spec: Spec, input: Shape): string | null;
+  /** Shape of one output sample, for an input that fits. */
   outputShape(spec: Spec, input: Shape): Shape;
   /** In checkpoint order: weights before bias. */
   parameters(spec: Spec, input: Shape): readonly ParameterSpec[];
+  state?(spec: Spec, input: Shape): readonly StateSpec[];
+  /** Elements to keep from forward to backward. */
+  kept?(spec: Spec, input: Shape, rows: number): number;
+  /** Elements needed during one call. */
+  scratch?(spec: Spec, input: Shape, rows: number): number;
   /** True where output and input are the same memory, so that nothing is placed or copied. */
   readonly aliasesInput: boolean;
   /** The layer as it must be where the loss starts from logits, or null where it cannot be the last one. */
   withLogits(spec: Spec): Spec | null;
-  build(kernels: Kernels, spec: Spec, input: Shape, buffers: LayerBuffers): Layer;
+  /** @param index in `network.layers`; tells random streams apart */
+  build(kernels: Kernels, spec: Spec, input: Shape, buffers: LayerBuffers, index: number): Layer;
 }

@@ -3,14 +3,18 @@
  * random derives from the seed, the epoch and the minibatch, so those are the whole state of the generators.
  *
  * Layout: `SCKP`, CRC-32 of all that follows, length of the header, header (ASCII JSON, padded to 4 bytes),
- * then float32 sections of equal length: parameters in layer order (weights before bias), optimiser state.
+ * then float32 sections of the lengths that the header lists: parameters in layer order (weights before bias),
+ * optimiser state, state of layers, and the best of those kept for early stopping.
  * Integers and floats are little-endian, as every supported machine stores them.
  */
 import { EngineError } from '../errors';
 import { crc32 } from './crc32';
+import type { FullBatchMemory } from '../optimizers/optimizer';
+import type { PatienceState } from '../train/patience';
 
 const magic = 0x504b4353;
 const fixedBytes = 12;
+const version = 2;
 
 /** Sums over the minibatches of an epoch under way, to go on with its means. */
 export interface EpochTotals {
@@ -22,14 +26,16 @@ export interface EpochTotals {
 }
 
 export interface CheckpointHeader {
-  readonly version: 1;
+  readonly version: typeof version;
   /** Checksum of the settings that training depends on. */
   readonly fingerprint: number;
   readonly seed: number;
   readonly trainCount: number;
   readonly parameterCount: number;
-  /** Sections after the parameters. */
+  /** Optimiser tensors, each as long as the parameters. */
   readonly stateTensors: number;
+  /** Numbers that layers remember. */
+  readonly layerState: number;
   /** Finished epochs. */
   readonly epoch: number;
   /** Finished minibatches of the next epoch. */
@@ -37,26 +43,40 @@ export interface CheckpointHeader {
   /** Finished minibatches since the start. */
   readonly step: number;
   readonly totals: EpochTotals;
+  /** The optimiser's rate without its schedule; it may have been changed while running. */
+  readonly learningRate: number;
+  readonly memory: FullBatchMemory | null;
+  readonly converged: boolean;
+  readonly stopping: PatienceState;
+  readonly plateau: PatienceState;
 }
 
 export interface Checkpoint {
   readonly header: CheckpointHeader;
-  /** [1 + stateTensors] sections of `parameterCount` numbers. */
   readonly sections: readonly Float32Array[];
 }
 
+interface StoredHeader extends CheckpointHeader {
+  readonly sectionLengths: readonly number[];
+}
+
 /** @param sections copied, not kept */
-export function encodeCheckpoint(header: CheckpointHeader, sections: readonly Float32Array[]): Uint8Array {
-  const text = JSON.stringify(header);
+export function encodeCheckpoint(
+  header: Omit<CheckpointHeader, 'version'>,
+  sections: readonly Float32Array[],
+): Uint8Array {
+  const sectionLengths = sections.map(({ length }) => length);
+  const stored: StoredHeader = { version, ...header, sectionLengths };
+  const text = JSON.stringify(stored);
   const headerBytes = Math.ceil(text.length / 4) * 4;
-  const sectionBytes = header.parameterCount * 4;
-  const bytes = new Uint8Array(fixedBytes + headerBytes + sections.length * sectionBytes);
+  let at = fixedBytes + headerBytes;
+  const bytes = new Uint8Array(at + 4 * sectionLengths.reduce((sum, length) => sum + length, 0));
   const padded = text.padEnd(headerBytes);
   for (let index = 0; index < headerBytes; index += 1) bytes[fixedBytes + index] = padded.charCodeAt(index);
-  sections.forEach((section, index) => {
-    const part = new Uint8Array(section.buffer, section.byteOffset, section.byteLength);
-    bytes.set(part, fixedBytes + headerBytes + index * sectionBytes);
-  });
+  for (const section of sections) {
+    bytes.set(new Uint8Array(section.buffer, section.byteOffset, section.byteLength), at);
+    at += section.byteLength;
+  }
   const view = new DataView(bytes.buffer);
   view.setUint32(0, magic, true);
   view.setUint32(8, headerBytes, true);
@@ -79,28 +99,29 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   if (crc32(bytes.subarray(8)) !== view.getUint32(4, true))
     throw damaged('its checksum does not match its content');
   const headerBytes = view.getUint32(8, true);
-  const first = fixedBytes + headerBytes;
-  if (first > bytes.length) throw damaged('its header is cut short');
-  const header = readHeader(bytes.subarray(fixedBytes, first));
-  const count = 1 + header.stateTensors;
-  const expected = first + count * header.parameterCount * 4;
+  let at = fixedBytes + headerBytes;
+  if (at > bytes.length) throw damaged('its header is cut short');
+  const { sectionLengths, ...header } = readHeader(bytes.subarray(fixedBytes, at));
+  const expected = at + 4 * sectionLengths.reduce((sum, length) => sum + length, 0);
   if (bytes.length !== expected) throw damaged(`expected ${expected} bytes, got ${bytes.length}`);
-  const sections = Array.from({ length: count }, (_, index) => {
-    const start = first + index * header.parameterCount * 4;
+  const sections = sectionLengths.map((length) => {
+    const start = at;
+    at += 4 * length;
     // A copy, because a view of float32 needs an offset that is a multiple of 4 and these bytes may lie anywhere.
-    return new Float32Array(bytes.slice(start, start + header.parameterCount * 4).buffer);
+    return new Float32Array(bytes.slice(start, at).buffer);
   });
   return { header, sections };
 }
 
-function readHeader(bytes: Uint8Array): CheckpointHeader {
+function readHeader(bytes: Uint8Array): StoredHeader {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   // The checksum has shown that these are the bytes `encodeCheckpoint` wrote; only the version may differ.
-  const header = JSON.parse(text) as CheckpointHeader;
-  if ((header.version as number) === 1) return header;
+  const header = JSON.parse(text) as StoredHeader;
+  if ((header.version as number) === version) return header;
   throw new EngineError(
     'config',
-    `The checkpoint has version ${header.version}, expected 1. Open it with the release that wrote it.`,
+    `The checkpoint has version ${header.version}, expected ${version}. Open it with the release that wrote it, ` +
+      'or start the run anew.',
   );
 }

@@ -3,45 +3,20 @@
  * (packed in layer order, weights before biases), activations with their gradients, the minibatch, the samples.
  */
 import { EngineError } from '../errors';
-import { layerKinds } from '../layers/registry';
 import { optimizerKinds } from '../optimizers/registry';
-import { lossOf } from '../objectives/registry';
 import { elementCount } from '../tensor';
-import type { LayerBuffers, ParameterSpec } from '../layers/layer';
-import type { Experiment, LayerSpec } from '../spec/experiment';
+import { inferLayers, placeLayers, scratchElements } from './place-layers';
+import type { Experiment } from '../spec/experiment';
 import type { Shape } from '../tensor';
+import type { PlacedLayer, Region } from './place-layers';
+
+export type { PlacedLayer, PlacedParameter, Region } from './place-layers';
 
 /** A WebAssembly memory ends at 4 GiB; the kernels' scratch needs some of it. */
 const largestBytes = 2 ** 32 - 2 ** 24;
 
 /** Regions start on a cache line of 64 bytes. */
 const lineElements = 16;
-
-export interface Region {
-  readonly offset: number;
-  readonly length: number;
-}
-
-export interface PlacedParameter extends ParameterSpec {
-  readonly values: Region;
-  readonly gradient: Region;
-}
-
-/** Buffers of one hidden layer under KL sparsity. */
-interface PlacedSparsity {
-  readonly means: Region;
-  readonly gradient: Region;
-}
-
-export interface PlacedLayer {
-  /** The spec to build: the last layer's may differ from the experiment's where the loss starts from logits. */
-  readonly spec: LayerSpec;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  readonly parameters: readonly PlacedParameter[];
-  readonly buffers: LayerBuffers;
-  readonly sparsity: PlacedSparsity | null;
-}
 
 export interface MemoryPlan {
   /** Length of the arena. */
@@ -50,15 +25,27 @@ export interface MemoryPlan {
   readonly rows: number;
   readonly parameters: Region;
   readonly gradients: Region;
+  /** Tensors of the optimiser. */
   readonly state: readonly Region[];
+  /** Its tensors that no checkpoint needs; of a full-batch one the last is for the sum of gradients. */
+  readonly optimizerScratch: readonly Region[];
+  /** Tensors of the layers that training changes but no gradient does, packed in layer order; often empty. */
+  readonly layerState: Region;
   /** One minibatch of inputs [rows, features]. */
   readonly input: Region;
-  /** Targets [rows, outputs]; the same region as `input` where the input is the target. */
+  /** Targets [rows, outputs]; the same region as `input` where the input, as it is, is the target. */
   readonly targets: Region;
   /** All samples [count, features]. */
   readonly samples: Region;
   readonly layers: readonly PlacedLayer[];
+  /** Sums of the gradients of shards, each as long as the parameters: four, or none where minibatches stay whole. */
+  readonly shardSums: readonly Region[];
+  /** More of the regions above that hold activations, where every shard needs its own. */
+  readonly furtherPlaces: readonly ActivationPlace[];
 }
+
+/** Where one minibatch, or one shard of it, goes through the network. */
+export type ActivationPlace = Pick<MemoryPlan, 'input' | 'targets' | 'layers'>;
 
 /** Sizes that the experiment alone does not tell. */
 export interface PlanSizes {
@@ -67,6 +54,8 @@ export interface PlanSizes {
   readonly rows: number;
   /** Samples kept in the arena. */
   readonly sampleCount: number;
+  /** Shards of a minibatch; 1 where it stays whole. */
+  readonly shards?: number;
 }
 
 /**
@@ -80,88 +69,53 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     elements += Math.ceil(length / lineElements) * lineElements;
     return region;
   };
-  const shapes = inferShapes(experiment, sizes.inputShape);
-  const parameterCount = shapes.reduce((sum, layer) => sum + layer.parameterCount, 0);
+  const inferred = inferLayers(experiment, sizes.inputShape);
+  const parameterCount = inferred.reduce((sum, layer) => sum + layer.parameterCount, 0);
   const parameters = place(parameterCount);
   const gradients = place(parameterCount);
-  const { stateTensors } = optimizerKinds[experiment.optimizer.type];
+  const kind = optimizerKinds[experiment.optimizer.type];
+  const stateTensors = kind.stateTensors(experiment.optimizer);
+  // A full batch is summed part by part.
+  const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
   const state = Array.from({ length: stateTensors }, () => place(parameterCount));
+  const optimizerScratch = Array.from({ length: scratchTensors }, () => place(parameterCount));
+  const layerState = place(inferred.reduce((sum, layer) => sum + layer.stateCount, 0));
+  const scratch = place(scratchElements(inferred, sizes.rows));
   const features = elementCount(sizes.inputShape);
-  const outputs = elementCount(shapes.at(-1)?.outputShape ?? []);
-  const input = place(sizes.rows * features);
-  const targets = experiment.objective.target === 'input' ? input : place(sizes.rows * outputs);
-  const layers = placeLayers(experiment, shapes, sizes.rows, input, [parameters, gradients], place);
+  const outputs = elementCount(inferred.at(-1)?.outputShape ?? []);
+  const { target, corruption, sparsity } = experiment.objective;
+  // A corrupted input needs its clean self beside it.
+  const isOwnTarget = target === 'input' && corruption === undefined;
+  const packed = { parameters, gradients, layerState, scratch };
+  const placeActivations = (): ActivationPlace => {
+    const input = place(sizes.rows * features);
+    const targets = isOwnTarget ? input : place(sizes.rows * outputs);
+    return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, input, packed, place) };
+  };
+  const { shards = 1 } = sizes;
+  const activations = placeActivations();
+  const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(parameterCount));
+  // With KL sparsity all shards go forward before the first goes back.
+  const furtherPlaces = Array.from({ length: sparsity === null ? 0 : shards - 1 }, placeActivations);
   const samples = place(sizes.sampleCount * features);
-  checkSize(elements, samples.length, parameterCount * (2 + stateTensors));
-  return { elements, rows: sizes.rows, parameters, gradients, state, input, targets, samples, layers };
-}
-
-interface InferredLayer {
-  readonly spec: LayerSpec;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  readonly parameters: readonly ParameterSpec[];
-  readonly parameterCount: number;
-}
-
-function inferShapes(experiment: Experiment, inputShape: Shape): InferredLayer[] {
-  const { layers } = experiment.network;
-  const { fromLogits } = lossOf(experiment);
-  let shape = inputShape;
-  return layers.map((written, index) => {
-    const kind = layerKinds[written.type];
-    const isLast = index === layers.length - 1;
-    const spec = isLast && fromLogits ? (kind.withLogits(written) ?? written) : written;
-    const parameters = kind.parameters(spec, shape);
-    const inferred = { spec, inputShape: shape, outputShape: kind.outputShape(spec, shape), parameters };
-    shape = inferred.outputShape;
-    return { ...inferred, parameterCount: sumOf(parameters) };
-  });
-}
-
-function sumOf(parameters: readonly ParameterSpec[]): number {
-  return parameters.reduce((sum, parameter) => sum + elementCount(parameter.shape), 0);
-}
-
-function placeLayers(
-  { network, objective }: Experiment,
-  shapes: readonly InferredLayer[],
-  rows: number,
-  input: Region,
-  [parameterRegion, gradientRegion]: readonly [Region, Region],
-  place: (length: number) => Region,
-): PlacedLayer[] {
-  let used = 0;
-  let below = { output: input.offset, gradient: null as number | null };
-  return shapes.map(({ spec, inputShape, outputShape, parameters }, index) => {
-    const placed = parameters.map((parameter) => {
-      const length = elementCount(parameter.shape);
-      const values = { offset: parameterRegion.offset + used, length };
-      const gradient = { offset: gradientRegion.offset + used, length };
-      used += length;
-      return { ...parameter, values, gradient };
-    });
-    const size = elementCount(outputShape);
-    const aliased = layerKinds[spec.type].aliasesInput;
-    const output = aliased ? below.output : place(rows * size).offset;
-    // Below the first parameters no gradient is needed, so a layer that only looks on has none either.
-    const needsGradient = below.gradient !== null || parameters.length > 0;
-    const gradient = aliased || !needsGradient ? below.gradient : place(rows * size).offset;
-    const hidden = index < network.layers.length - 1;
-    const sparse =
-      objective.sparsity !== null && hidden && spec.type === 'dense' && spec.activation === 'sigmoid';
-    const buffers: LayerBuffers = {
-      input: below.output,
-      inputGradient: below.gradient,
-      output,
-      outputGradient: gradient ?? output,
-      parameters: placed.map(({ values }) => values.offset),
-      gradients: placed.map((parameter) => parameter.gradient.offset),
-    };
-    below = { output, gradient };
-    const sparsity = sparse ? { means: place(size), gradient: place(size) } : null;
-    return { spec, inputShape, outputShape, parameters: placed, buffers, sparsity };
-  });
+  checkSize(
+    elements,
+    samples.length,
+    parameterCount * (2 + stateTensors + scratchTensors + shardSums.length),
+  );
+  return {
+    elements,
+    rows: sizes.rows,
+    parameters,
+    gradients,
+    state,
+    optimizerScratch,
+    layerState,
+    ...activations,
+    samples,
+    shardSums,
+    furtherPlaces,
+  };
 }
 
 function checkSize(elements: number, sampleElements: number, parameterElements: number): void {

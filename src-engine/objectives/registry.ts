@@ -1,4 +1,5 @@
 /** Every loss there is, and which one an experiment asks for. */
+import { activationOf } from '../layers/activations';
 import { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
 import { squaredError } from './squared-error';
@@ -11,7 +12,7 @@ const losses = { squaredError, softmaxCrossEntropy, sigmoidCrossEntropy } as con
 export function lossOf({ objective, network }: Experiment): Loss {
   if (objective.loss === 'squaredError') return losses.squaredError;
   const last = network.layers.at(-1);
-  return last?.type === 'dense' && last.activation === 'sigmoid'
+  return last !== undefined && activationOf(last) === 'sigmoid'
     ? losses.sigmoidCrossEntropy
     : losses.softmaxCrossEntropy;
 }

@@ -1,22 +1,14 @@
 /** Adam (Kingma & Ba 2015, algorithm 1): steps scaled by running means of the gradient and of its square. */
+import { wholePower } from '../whole-power';
 import type { AdamSpec } from '../spec/experiment';
-import type { OptimizerKind } from './optimizer';
+import type { MinibatchKind } from './optimizer';
 
-/** base^exponent for a whole exponent ≥ 0, by squaring: Math.pow differs in its last bits between engines. */
-function wholePower(base: number, exponent: number): number {
-  let result = 1;
-  let square = base;
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result *= square;
-    square *= square;
-  }
-  return result;
-}
-
-export const adam: OptimizerKind<AdamSpec> = {
+export const adam: MinibatchKind<AdamSpec> = {
   type: 'adam',
   example: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-  stateTensors: 2,
+  fullBatch: false,
+  stateTensors: () => 2,
+  scratchTensors: 0,
 
   parse: (fields) => ({
     type: 'adam',
@@ -28,7 +20,7 @@ export const adam: OptimizerKind<AdamSpec> = {
 
   build(kernels, { beta1, beta2, epsilon }, { parameters, gradients, state, count }) {
     const [firstMoment = 0, secondMoment = 0] = state;
-    const rates = { beta1, beta2, epsilon, step: 0, scale: 0 };
+    const rates = { beta1, beta2, epsilon, step: 0, scale: 0, keep: 1 };
     return {
       update(step, learningRate) {
         rates.step = learningRate / (1 - wholePower(beta1, step));

@@ -1,15 +1,22 @@
 /** Settings that are each right but do not fit each other. Shapes are the business of `describe-network.ts`. */
 import { EngineError } from '../errors';
+import { activationOf, isNonlinear } from '../layers/activations';
+import { checkTraining } from './check-training';
 import { refuse } from './fields';
-import type { DenseSpec, Experiment, LayerSpec } from './experiment';
+import type { Experiment, LayerSpec } from './experiment';
 
 /** @throws EngineError('config') at the first contradiction, naming the field to change */
 export function checkConsistency(experiment: Experiment): void {
   checkSplit(experiment);
   const last = checkLastLayer(experiment.network.layers);
+  checkTied(experiment.network.layers);
+  checkLearns(experiment.network.layers);
   checkSoftmax(experiment);
   checkCrossEntropy(experiment, last);
   checkSparsity(experiment);
+  checkActivityL1(experiment);
+  checkCorruption(experiment);
+  checkTraining(experiment);
 }
 
 function checkSplit({ split }: Experiment): void {
@@ -19,20 +26,42 @@ function checkSplit({ split }: Experiment): void {
   throw refuse('split', 'validation and test together below 1', taken, hint);
 }
 
-function checkLastLayer(layers: readonly LayerSpec[]): DenseSpec {
+/** Layers that may end a network: those that put out an activation the loss can be measured on. */
+function checkLastLayer(layers: readonly LayerSpec[]): LayerSpec {
   const last = layers.at(-1);
-  if (last?.type === 'dense') return last;
+  if (last !== undefined && activationOf(last) !== null) return last;
   const index = layers.length - 1;
   throw new EngineError(
     'config',
-    `network.layers.${index}: expected a dense layer at the end, got ${last?.type ?? 'nothing'}. ` +
-      'Add a dense layer after it, with as many units as the target has numbers.',
+    `network.layers.${index}: expected a dense layer at the end (or conv2d, convTranspose2d, activation), got ` +
+      `${last?.type ?? 'nothing'}. Add a dense layer after it, with as many units as the target has numbers.`,
     { field: `network.layers.${index}`, layer: index },
   );
 }
 
-function activationOf(spec: LayerSpec): string | null {
-  return spec.type === 'dense' ? spec.activation : null;
+/** Without weights there is nothing to learn and no filter to show. */
+function checkLearns(layers: readonly LayerSpec[]): void {
+  if (layers.some(({ type }) => type === 'dense' || type === 'conv2d' || type === 'convTranspose2d')) return;
+  throw new EngineError(
+    'config',
+    'network.layers: expected at least one layer with weights (dense, conv2d or convTranspose2d), got none. Add one.',
+    { field: 'network.layers' },
+  );
+}
+
+function checkTied(layers: readonly LayerSpec[]): void {
+  layers.forEach((spec, index) => {
+    if (spec.type !== 'dense' || spec.tiedTo === undefined) return;
+    const other = spec.tiedTo < index ? layers[spec.tiedTo] : spec;
+    if (other.type === 'dense' && other.tiedTo === undefined) return;
+    const field = `network.layers.${index}.tiedTo`;
+    throw new EngineError(
+      'config',
+      `${field}: expected the index of an earlier dense layer with weights of its own, got ${spec.tiedTo}. ` +
+        'The first layer has index 0; remove tiedTo to give this layer its own weights.',
+      { field, layer: index },
+    );
+  });
 }
 
 function checkSoftmax({ network, objective }: Experiment): void {
@@ -58,27 +87,45 @@ function checkSoftmax({ network, objective }: Experiment): void {
   });
 }
 
-function checkCrossEntropy({ network, objective }: Experiment, last: DenseSpec): void {
+function checkCrossEntropy({ network, objective }: Experiment, last: LayerSpec): void {
   if (objective.loss !== 'crossEntropy') return;
   const allowed = objective.target === 'labels' ? ['softmax', 'linear', 'sigmoid'] : ['sigmoid'];
-  if (allowed.includes(last.activation)) return;
+  const activation = activationOf(last) ?? '';
+  if (allowed.includes(activation)) return;
   const index = network.layers.length - 1;
   const field = `network.layers.${index}.activation`;
   throw new EngineError(
     'config',
     `${field}: expected ${allowed.join(' or ')}, because the loss is crossEntropy and the target is ` +
-      `${objective.target}, got ${last.activation}. Change it, or set objective.loss to squaredError.`,
+      `${objective.target}, got ${activation}. Change it, or set objective.loss to squaredError.`,
     { field, layer: index },
   );
 }
 
 function checkSparsity({ network, objective }: Experiment): void {
   if (objective.sparsity === null) return;
-  if (network.layers.slice(0, -1).some((spec) => activationOf(spec) === 'sigmoid')) return;
+  const isSparse = (spec: LayerSpec): boolean => spec.type === 'dense' && spec.activation === 'sigmoid';
+  if (network.layers.slice(0, -1).some(isSparse)) return;
   throw new EngineError(
     'config',
     'objective.sparsity: expected at least one hidden sigmoid layer whose mean activations it can hold at ρ, got none. ' +
       'Set the activation of a hidden layer to sigmoid, or remove objective.sparsity.',
     { field: 'objective.sparsity' },
   );
+}
+
+function checkActivityL1({ network, objective }: Experiment): void {
+  if (objective.activityL1 === undefined || network.layers.slice(0, -1).some(isNonlinear)) return;
+  throw new EngineError(
+    'config',
+    'objective.activityL1: expected at least one hidden layer with an activation other than linear, got none. ' +
+      'Give a hidden layer an activation, or remove objective.activityL1.',
+    { field: 'objective.activityL1' },
+  );
+}
+
+function checkCorruption({ objective }: Experiment): void {
+  if (objective.corruption === undefined || objective.target === 'input') return;
+  const hint = 'Set objective.target to input, or remove objective.corruption.';
+  throw refuse('objective.corruption', 'a network that learns its input', 'the target labels', hint);
 }

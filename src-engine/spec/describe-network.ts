@@ -1,10 +1,11 @@
 /** Shape inference: what every layer puts out and holds, or at which layer the network is impossible. */
 import { EngineError } from '../errors';
+import { dense } from '../layers/dense';
 import { layerKinds } from '../layers/registry';
 import { elementCount, formatShape } from '../tensor';
 import type { LayerSummary } from '../worker/protocol';
 import type { Shape } from '../tensor';
-import type { Experiment } from './experiment';
+import type { Experiment, LayerSpec } from './experiment';
 
 /**
  * @param inputShape [height, width, channels] of one sample
@@ -17,8 +18,12 @@ export function describeNetwork(
   classCount: number,
 ): LayerSummary[] {
   let shape: Shape = inputShape;
+  const inputs: number[] = [];
   const summaries = experiment.network.layers.map((spec, index): LayerSummary => {
     const kind = layerKinds[spec.type];
+    checkInput(spec, index, shape);
+    inputs.push(elementCount(shape));
+    checkTied(experiment.network.layers, index, inputs);
     const parameters = kind.parameters(spec, shape);
     shape = kind.outputShape(spec, shape);
     return {
@@ -33,9 +38,37 @@ export function describeNetwork(
   return summaries;
 }
 
+function checkInput(spec: LayerSpec, index: number, input: Shape): void {
+  const kind = layerKinds[spec.type];
+  const reason = kind.misfit(spec, input);
+  if (reason === null) return;
+  throw new EngineError('shape', `Layer ${index + 1} (${kind.title(spec)}) ${reason}`, {
+    field: `network.layers.${index}`,
+    layer: index,
+  });
+}
+
+/** A tied layer must be the mirror image of the layer whose weights it uses. */
+function checkTied(layers: readonly LayerSpec[], index: number, inputs: readonly number[]): void {
+  const spec = layers[index];
+  if (spec.type !== 'dense' || spec.tiedTo === undefined) return;
+  const other = layers[spec.tiedTo];
+  if (other.type !== 'dense') return;
+  const wanted = inputs[spec.tiedTo];
+  if (inputs[index] === other.units && spec.units === wanted) return;
+  throw new EngineError(
+    'shape',
+    `Layer ${index + 1} (${dense.title(spec)}) needs ${other.units} inputs and ${wanted} units to use the weights of ` +
+      `layer ${spec.tiedTo + 1} transposed, got ${inputs[index]} inputs and ${spec.units} units. ` +
+      'Change its units, or remove tiedTo.',
+    { field: `network.layers.${index}.units`, layer: index },
+  );
+}
+
 function checkOutput(experiment: Experiment, inputShape: Shape, classCount: number, output: Shape): void {
   const layer = experiment.network.layers.length - 1;
-  const field = `network.layers.${layer}.units`;
+  const last = experiment.network.layers[layer];
+  const field = `network.layers.${layer}${last.type === 'dense' ? '.units' : ''}`;
   if (experiment.objective.target === 'labels') {
     if (classCount < 2) {
       throw new EngineError(
@@ -49,7 +82,7 @@ function checkOutput(experiment: Experiment, inputShape: Shape, classCount: numb
     throw new EngineError(
       'shape',
       `${field}: expected ${classCount} outputs, one for each class, got ${elementCount(output)} ` +
-        `(input ${formatShape(inputShape)}). Set the units of the last layer to ${classCount}.`,
+        `(input ${formatShape(inputShape)}). ${adviceFor(last, classCount)}`,
       { field, layer },
     );
   }
@@ -58,7 +91,12 @@ function checkOutput(experiment: Experiment, inputShape: Shape, classCount: numb
   throw new EngineError(
     'shape',
     `${field}: expected ${features} outputs, as many as the input ${formatShape(inputShape)} has numbers, ` +
-      `got ${elementCount(output)}. Set the units of the last layer to ${features}.`,
+      `got ${elementCount(output)}. ${adviceFor(last, features)}`,
     { field, layer },
   );
+}
+
+function adviceFor(last: LayerSpec, wanted: number): string {
+  if (last.type === 'dense') return `Set the units of the last layer to ${wanted}.`;
+  return 'Change the filters, strides or padding of the last layers, or add a dense layer at the end.';
 }

@@ -3,6 +3,10 @@
  * engine trains. Types only; reading and checking it is `parse-experiment.ts`.
  */
 
+import type { LayerSpec } from './layer-specs';
+
+export type * from './layer-specs';
+
 /** Layout [height, width] in pixels. */
 export type SizePx = readonly [height: number, width: number];
 
@@ -38,41 +42,27 @@ export interface SplitSpec {
   readonly test: number;
 }
 
-export type ActivationName = 'sigmoid' | 'tanh' | 'relu' | 'linear' | 'softmax';
-
-/** Initial weights; biases always start at 0. */
-export type InitSpec =
-  | { readonly type: 'zeros' }
-  | { readonly type: 'normal'; readonly std: number }
-  | { readonly type: 'glorot' }
-  | { readonly type: 'he' }
-  | { readonly type: 'ufldl' };
-
-export interface DenseSpec {
-  readonly type: 'dense';
-  readonly units: number;
-  readonly activation: ActivationName;
-  readonly init: InitSpec;
-}
-
-export interface FlattenSpec {
-  readonly type: 'flatten';
-}
-
-export type LayerSpec = DenseSpec | FlattenSpec;
-
 export interface NetworkSpec {
   readonly layers: readonly LayerSpec[];
 }
 
 export type LossName = 'squaredError' | 'crossEntropy';
 
-/** KL sparsity β Σ_j KL(ρ ‖ ρ̂_j) on the activations of every hidden sigmoid layer. */
+/** KL sparsity β Σ_j KL(ρ ‖ ρ̂_j) on the activations of every hidden dense layer of sigmoids. */
 export interface SparsitySpec {
   /** Wanted mean activation ρ, in (0, 1). */
   readonly rho: number;
   /** Weight β ≥ 0. */
   readonly beta: number;
+}
+
+/**
+ * What is done to the input while training a denoising autoencoder, whose target stays clean (Vincent et al. 2010):
+ * `masking` sets a number to 0 with probability `amount` in [0, 1), `gaussian` adds N(0, amount²).
+ */
+export interface CorruptionSpec {
+  readonly type: 'masking' | 'gaussian';
+  readonly amount: number;
 }
 
 export interface ObjectiveSpec {
@@ -81,6 +71,12 @@ export interface ObjectiveSpec {
   /** Ridge λ ≥ 0 on weights, never on biases: adds λ/2 Σ W². */
   readonly weightDecay: number;
   readonly sparsity: SparsitySpec | null;
+  /** λ₁ > 0 adds λ₁ Σ|a|, mean over the samples, over every hidden layer with an activation other than linear. */
+  readonly activityL1?: number;
+  /** c > 0: after each update the incoming weights of a unit are shrunk to norm ≤ c (Srebro & Shraibman 2005). */
+  readonly maxNorm?: number;
+  /** For the target `input` alone. */
+  readonly corruption?: CorruptionSpec;
 }
 
 export interface SgdSpec {
@@ -89,6 +85,16 @@ export interface SgdSpec {
   readonly learningRate: number;
   /** μ in [0, 1); 0 is plain gradient descent. */
   readonly momentum: number;
+  /** Takes the gradient as if the velocity had already moved on; absent is false. */
+  readonly nesterov?: boolean;
+}
+
+export interface RmspropSpec {
+  readonly type: 'rmsprop';
+  readonly learningRate: number;
+  /** Part of the running mean of squares that is kept, in [0, 1). */
+  readonly rho: number;
+  readonly epsilon: number;
 }
 
 export interface AdamSpec {
@@ -99,12 +105,73 @@ export interface AdamSpec {
   readonly epsilon: number;
 }
 
-export type OptimizerSpec = SgdSpec | AdamSpec;
+export interface AdamwSpec {
+  readonly type: 'adamw';
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Weights, never biases, shrink by α times this at every step, apart from the gradient. */
+  readonly weightDecay: number;
+}
+
+/** Looks at all training samples for every step, so `training.batchSize` has no effect; an epoch is one iteration. */
+export interface LbfgsSpec {
+  readonly type: 'lbfgs';
+  /** The step that each line search tries first; 1 is Newton's. */
+  readonly learningRate: number;
+  /** Steps that the curvature is estimated from. */
+  readonly memory: number;
+  /** Looks at J in one line search, at most. */
+  readonly maxEvaluations: number;
+  /** Training ends where no entry of the gradient is larger. */
+  readonly tolerance: number;
+}
+
+export type OptimizerSpec = SgdSpec | RmspropSpec | AdamSpec | AdamwSpec | LbfgsSpec;
+
+/** How the learning rate changes: each schedule is a factor on the optimiser's rate. */
+export type ScheduleSpec =
+  | { readonly type: 'constant' }
+  /** Times `factor` after every `everyEpochs` epochs. */
+  | { readonly type: 'step'; readonly everyEpochs: number; readonly factor: number }
+  /** Half a cosine from 1 down to `endFactor` at the last minibatch. */
+  | { readonly type: 'cosine'; readonly endFactor: number }
+  /** Up from `startFactor` to 1 during the part `warmUp` of all minibatches, then down to `endFactor`. */
+  | {
+      readonly type: 'oneCycle';
+      readonly warmUp: number;
+      readonly startFactor: number;
+      readonly endFactor: number;
+    }
+  /** Times `factor` after `patience` epochs without a loss that is lower by `minDelta`. */
+  | {
+      readonly type: 'plateau';
+      readonly factor: number;
+      readonly patience: number;
+      readonly minDelta: number;
+      readonly minFactor: number;
+    };
+
+/** Ends training when the validation split gets no better, and goes back to the best weights. */
+export interface EarlyStoppingSpec {
+  readonly metric: 'loss' | 'accuracy';
+  /** Epochs without improvement after which training ends. */
+  readonly patience: number;
+  /** What counts as an improvement must be larger than this. */
+  readonly minDelta: number;
+}
 
 export interface TrainingSpec {
   readonly epochs: number;
   /** Samples a minibatch; the last one of an epoch may be smaller. */
   readonly batchSize: number;
+  /** Absent is constant. */
+  readonly schedule?: ScheduleSpec;
+  /** Longer gradients (all parameters as one vector) are shortened to this; absent leaves them. */
+  readonly clipNorm?: number;
+  /** Absent trains all epochs and keeps the last weights. */
+  readonly earlyStopping?: EarlyStoppingSpec;
 }
 
 /** An experiment with every default filled in, as `parseExperiment` returns it. */

@@ -98,6 +98,21 @@ export class Fields {
       : checkNumber(this.at(key), value, rule, false);
   }
 
+  /** Two numbers [vertical, horizontal], or one for both. */
+  pair(key: string, rule: NumberRule, fallback?: readonly [number, number]): readonly [number, number] {
+    const value = this.raw(key);
+    if (value === undefined && fallback !== undefined) return fallback;
+    if (!Array.isArray(value)) {
+      const both = checkNumber(this.at(key), value, rule, true);
+      return [both, both];
+    }
+    if (value.length !== 2) throw refuse(this.at(key), 'one whole number or a list of 2', value);
+    return [
+      checkNumber(`${this.at(key)}.0`, value[0], rule, true),
+      checkNumber(`${this.at(key)}.1`, value[1], rule, true),
+    ];
+  }
+
   boolean(key: string, fallback: boolean): boolean {
     const value = this.raw(key);
     if (value === undefined) return fallback;

@@ -134,6 +134,18 @@ describe('parseExperiment', () => {
     ['network.layers.0.units', '100', 'network.layers.0.units', /got '100'/],
     ['network.layers.1.activation', 'sigmod', 'network.layers.1.activation', /Did you mean 'sigmoid'/],
     ['network.layers.1', { type: 'flatten' }, 'network.layers.1', /dense layer at the end/],
+    [
+      'network.layers',
+      [{ type: 'activation', activation: 'tanh' }],
+      'network.layers',
+      /layer with weights.*got none/,
+    ],
+    ['network.layers.1.tiedTo', 1, 'network.layers.1.tiedTo', /earlier dense layer.*got 1/],
+    ['network.layers.0.tiedTo', 0, 'network.layers.0.tiedTo', /earlier dense layer.*got 0/],
+    ['objective.activityL1', -1, 'objective.activityL1', /at least 0/],
+    ['objective.maxNorm', 'two', 'objective.maxNorm', /above 0/],
+    ['objective.corruption', { type: 'blur' }, 'objective.corruption.type', /one of masking, gaussian/],
+    ['objective.corruption', { type: 'masking', amount: 1 }, 'objective.corruption.amount', /below 1/],
     ['network.layers.0.activation', 'softmax', 'network.layers.0.activation', /last layer only/],
     ['network.layers.1.activation', 'softmax', 'network.layers.1.activation', /crossEntropy/],
     ['network.layers.0.activation', 'tanh', 'objective.sparsity', /hidden sigmoid layer/],
@@ -150,6 +162,26 @@ describe('parseExperiment', () => {
     expect(error.kind).toBe('config');
     expect(error.place.field).toBe(field);
     expect(error.message).toMatch(message);
+  });
+
+  test('keeps the optional terms of an objective, and leaves them out where they do nothing', () => {
+    const terms = { activityL1: 0.1, maxNorm: 3, corruption: { type: 'gaussian', amount: 0.5 } };
+    const objective = { ...autoencoder.objective, ...terms };
+    expect(parseExperiment({ ...autoencoder, objective }).objective).toEqual(objective);
+    const nothing = { ...autoencoder.objective, activityL1: 0, maxNorm: null, corruption: null };
+    expect(parseExperiment({ ...autoencoder, objective: nothing })).toEqual(parseExperiment(autoencoder));
+  });
+
+  test('refuses a corruption of labels, and L1 where no hidden unit has an activation', () => {
+    const corruption = { type: 'masking', amount: 0.2 };
+    const labels = changed(classifier, 'objective.corruption', corruption);
+    expect(refusal(labels).message).toMatch(/corruption: expected a network that learns its input/);
+    const linear = changed(
+      changed(classifier, 'objective.activityL1', 1),
+      'network.layers.1.activation',
+      'linear',
+    );
+    expect(refusal(linear).message).toMatch(/hidden layer with an activation other than linear/);
   });
 
   test('asks for a sigmoid output where cross-entropy is measured against the input', () => {
@@ -172,6 +204,28 @@ describe('parseExperiment', () => {
   test.each(optimizerTypes)('keeps the settings of the optimiser %s through JSON', (type) => {
     const { example } = optimizerKinds[type];
     expect(parseExperiment(changed(classifier, 'optimizer', example)).optimizer).toEqual(example);
+  });
+
+  test('refuses any broken setting of any layer with an EngineError and nothing else', () => {
+    const settings = layerTypes.flatMap((type) =>
+      Object.keys(layerKinds[type].example).map((key) => [type, key] as const),
+    );
+    const output = { type: 'dense', units: 10, activation: 'softmax' };
+    const numbers = fc.array(fc.oneof(fc.integer(), fc.double()), { maxLength: 4 });
+    const value = fc.oneof(fc.anything(), numbers, fc.double(), fc.integer({ min: -2, max: 70 }));
+    fc.assert(
+      fc.property(fc.constantFrom(...settings), value, ([type, key], broken) => {
+        const layers = [{ ...layerKinds[type].example, [key]: broken }, output];
+        try {
+          const experiment = parseExperiment(changed(classifier, 'network.layers', layers));
+          expect(parseExperiment(JSON.parse(JSON.stringify(experiment)))).toEqual(experiment);
+        } catch (error) {
+          if (!(error instanceof EngineError)) throw error;
+          expect(error.message.length).toBeLessThan(600);
+        }
+      }),
+      { numRuns: 2000, seed: 12 },
+    );
   });
 
   test('refuses any broken experiment with an EngineError and nothing else', () => {

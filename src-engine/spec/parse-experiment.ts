@@ -3,7 +3,10 @@ import { layerKinds, layerTypes } from '../layers/registry';
 import { optimizerKinds, optimizerTypes } from '../optimizers/registry';
 import { checkConsistency } from './check-consistency';
 import { checkNumber, Fields, refuse } from './fields';
+import { parseTraining } from './parse-training';
+import type { NumberRule } from './fields';
 import type {
+  CorruptionSpec,
   DataSpec,
   Experiment,
   LayerSpec,
@@ -13,7 +16,6 @@ import type {
   SizePx,
   SparsitySpec,
   SplitSpec,
-  TrainingSpec,
 } from './experiment';
 
 const preprocessNames = ['none', 'ufldl', 'standardize'] as const;
@@ -108,9 +110,36 @@ function parseObjective(fields: Fields): ObjectiveSpec {
     loss: fields.oneOf('loss', ['squaredError', 'crossEntropy']),
     weightDecay: fields.number('weightDecay', { min: 0, max: 1000, fallback: 0 }),
     sparsity: parseSparsity(fields),
+    // Absent unless asked for, so that files and checkpoints from before these settings existed stay the same.
+    ...optionalNumber(fields, 'activityL1', { min: 0, max: 1000 }),
+    ...optionalNumber(fields, 'maxNorm', { above: 0, max: 1000 }),
+    ...parseCorruption(fields),
   };
   fields.done();
   return objective;
+}
+
+/** `{key: number}`, or nothing where the setting is absent, null or 0. */
+function optionalNumber<Key extends string>(
+  fields: Fields,
+  key: Key,
+  rule: NumberRule,
+): Partial<Record<Key, number>> {
+  const value = fields.raw(key);
+  if (value === undefined || value === null) return {};
+  const number = fields.number(key, rule);
+  return number === 0 ? {} : ({ [key]: number } as Record<Key, number>);
+}
+
+function parseCorruption(parent: Fields): { corruption?: CorruptionSpec } {
+  const value = parent.raw('corruption');
+  if (value === undefined || value === null) return {};
+  const fields = parent.object('corruption');
+  const type = fields.oneOf('type', ['masking', 'gaussian']);
+  const rule = type === 'masking' ? { min: 0, below: 1 } : { min: 0, max: 100 };
+  const corruption = { type, amount: fields.number('amount', rule) };
+  fields.done();
+  return { corruption };
 }
 
 function parseSparsity(parent: Fields): SparsitySpec | null {
@@ -129,13 +158,4 @@ function parseOptimizer(fields: Fields): OptimizerSpec {
   const spec = optimizerKinds[fields.oneOf('type', optimizerTypes)].parse(fields);
   fields.done();
   return spec;
-}
-
-function parseTraining(fields: Fields): TrainingSpec {
-  const training = {
-    epochs: fields.integer('epochs', { min: 1, max: 1_000_000 }),
-    batchSize: fields.integer('batchSize', { min: 1, max: 1_000_000 }),
-  };
-  fields.done();
-  return training;
 }

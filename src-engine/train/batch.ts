@@ -3,7 +3,7 @@ import type { Model } from '../model/model';
 
 /**
  * Gathers the samples `indices[first … first + rows)` into the model's input and writes their targets: one-hot
- * rows of the labels, or nothing where the input is the target. Overwrites both regions.
+ * rows of the labels, or the clean inputs where they are about to be corrupted. Overwrites both regions.
  */
 export function loadBatch(
   model: Model,
@@ -15,6 +15,10 @@ export function loadBatch(
   const { plan, kernels, features, outputs } = model;
   kernels.gatherRows(plan.samples.offset, indices, first, rows, features, plan.input.offset);
   if (plan.targets === plan.input) return;
+  if (model.target === 'input') {
+    kernels.copy(plan.input.offset, plan.targets.offset, rows * features);
+    return;
+  }
   const { values } = kernels;
   const { offset } = plan.targets;
   values.fill(0, offset, offset + rows * outputs);

@@ -25,6 +25,7 @@ export function evaluate(
   if (count === 0) return null;
   const means = new SplitMeans(model);
   let data = 0;
+  let activityL1 = 0;
   let correct = 0;
   for (let first = 0; first < count; first += evaluationRows) {
     const rows = Math.min(evaluationRows, count - first);
@@ -32,12 +33,14 @@ export function evaluate(
     model.forward(rows);
     model.measure(rows);
     data += model.terms.data * rows;
+    activityL1 += model.terms.sparsity * rows;
     means.add(rows);
     if (objective.target === 'labels') correct += countCorrect(model, labels, indices, first, rows);
     betweenBatches();
   }
   const weightDecay = model.addRidge();
-  const sparsity = objective.sparsity === null ? 0 : means.penalty(objective.sparsity, count);
+  const kl = objective.sparsity === null ? 0 : means.penalty(objective.sparsity, count);
+  const sparsity = kl + activityL1 / count;
   return {
     loss: data / count + weightDecay + sparsity,
     data: data / count,

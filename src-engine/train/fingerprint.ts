@@ -13,6 +13,7 @@ function canonical(value: unknown): string {
 /** Names, descriptions and the number of epochs may change between stop and resume; nothing else may. */
 export function fingerprint(experiment: Experiment): number {
   const { seed, data, split, network, objective, optimizer, training } = experiment;
+  const { epochs: _epochs, ...trainingSettings } = training;
   const text = canonical({
     seed,
     data: { ...data, dataset: '' },
@@ -20,7 +21,7 @@ export function fingerprint(experiment: Experiment): number {
     network,
     objective,
     optimizer,
-    batchSize: training.batchSize,
+    ...trainingSettings,
   });
   return crc32(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }

@@ -3,27 +3,28 @@
  * the order of the samples and the state; knows nothing of threads, time or messages.
  */
 import { EngineError } from '../errors';
-import { maximalActivationPictures } from '../inspect/filters';
-import { createReferenceKernels } from '../kernels/reference/reference-kernels';
-import { createSimdKernels } from '../kernels/simd/simd-kernels';
+import { firstFilters } from '../inspect/first-filters';
+import { variantTitles } from '../kernels/simd/variants';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
-import { planMemory } from '../model/memory-plan';
-import { Model } from '../model/model';
-import { nonFiniteError } from '../model/non-finite';
-import { optimizerKinds } from '../optimizers/registry';
 import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
-import { countCorrect, loadBatch } from './batch';
-import { evaluate, evaluationRows } from './evaluate';
+import { BestWeights } from './best-weights';
+import { createDescent, largestBatch } from './create-descent';
+import { evaluate } from './evaluate';
+import { formTeam } from './form-team';
 import { fingerprint } from './fingerprint';
-import { RunningMetrics } from './running-metrics';
+import { untried, waitOn } from './patience';
+import { placeModels } from './place-models';
+import { Rates } from './rates';
 import type { Samples } from '../data/prepare-samples';
-import type { Kernels } from '../kernels/kernels';
 import type { Checkpoint } from '../model/checkpoint';
-import type { MemoryPlan, Region } from '../model/memory-plan';
-import type { Optimizer } from '../optimizers/optimizer';
+import type { Region } from '../model/memory-plan';
+import type { Model } from '../model/model';
 import type { Experiment } from '../spec/experiment';
 import type { FilterSet, LayerSummary, Metrics } from '../worker/protocol';
+import type { Descent } from './descent';
+import type { SessionOptions } from './form-team';
+import type { ShardTeam } from './shard-team';
 
 export interface EpochResult {
   readonly train: Metrics;
@@ -38,52 +39,60 @@ export class TrainingSession {
   readonly parameterCount: number;
   readonly batchesPerEpoch: number;
   readonly sampleCounts: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly kernels: Kernels['name'];
-  learningRate: number;
+  /** For people: which kernels train. */
+  readonly kernels: string;
   readonly #experiment: Experiment;
   readonly #samples: Omit<Samples, 'inputs'>;
   readonly #model: Model;
-  readonly #optimizer: Optimizer;
+  readonly #descent: Descent;
+  readonly #rates: Rates;
   readonly #order: Uint32Array;
-  readonly #batchSize: number;
-  readonly #running: RunningMetrics;
+  readonly #best: BestWeights;
+  readonly #team: ShardTeam | null;
+  #stopping = untried;
   #epoch = 0;
-  #batch = 0;
-  #step = 0;
-  #rows = 0;
+  #rate: number;
 
   /**
    * @param samples only needed while this runs; their inputs are copied into the arena
    * @param kernelsWasm bytes of the SIMD kernels; null trains with the reference kernels
+   * @param options which of the SIMD kernels, what to call within long ones, and threads that may help
    * @throws EngineError('shape' | 'config' | 'memory') where the experiment cannot be trained on these samples
    */
-  constructor(experiment: Experiment, samples: Samples, kernelsWasm: Uint8Array | null) {
-    const { inputs, ...rest } = samples;
+  constructor(
+    experiment: Experiment,
+    samples: Samples,
+    kernelsWasm: Uint8Array | null,
+    options: SessionOptions = {},
+  ) {
+    const { inputs: _inputs, ...rest } = samples;
     this.#experiment = experiment;
     this.#samples = rest;
     this.layers = describeNetwork(experiment, samples.shape, samples.classNames.length);
     const { train, validation, test } = samples;
     this.sampleCounts = { train: train.length, validation: validation.length, test: test.length };
     requireTrainingSamples(train.length);
-    this.#batchSize = Math.min(experiment.training.batchSize, train.length);
-    this.batchesPerEpoch = Math.ceil(train.length / this.#batchSize);
-    const rows = Math.max(this.#batchSize, Math.min(evaluationRows, samples.count));
-    const plan = planMemory(experiment, { inputShape: samples.shape, rows, sampleCount: samples.count });
-    const kernels = createKernels(plan, kernelsWasm);
-    this.kernels = kernels.name;
-    kernels.values.set(inputs, plan.samples.offset);
-    this.#model = new Model(experiment, plan, kernels);
+    const batchSize = largestBatch(experiment, samples, this.layers);
+    const placed = placeModels(experiment, samples, this.layers, batchSize, kernelsWasm, options);
+    [this.#model] = placed.models;
+    const { plan, kernels } = this.#model;
+    this.kernels = kernelsWasm === null ? 'reference' : variantTitles[options.variant ?? 'plain'];
     this.#model.initialize();
     this.parameterCount = plan.parameters.length;
-    this.#optimizer = optimizerKinds[experiment.optimizer.type].build(kernels, experiment.optimizer, {
-      parameters: plan.parameters.offset,
-      gradients: plan.gradients.offset,
-      state: plan.state.map(({ offset }) => offset),
-      count: plan.parameters.length,
-    });
-    this.learningRate = experiment.optimizer.learningRate;
-    this.#running = new RunningMetrics(experiment.objective.target === 'labels');
-    this.#order = new Uint32Array(train.length);
+    this.#team = formTeam(placed, experiment, samples, kernelsWasm, options);
+    this.#descent = createDescent(
+      experiment,
+      this.#model,
+      samples.labels,
+      batchSize,
+      train.length,
+      this.#team,
+    );
+    this.batchesPerEpoch = this.#descent.passesPerEpoch;
+    this.#rates = new Rates(experiment, this.batchesPerEpoch);
+    this.#rate = this.#rates.at(0, 0);
+    this.#best = new BestWeights(kernels.values, [plan.parameters, plan.layerState]);
+    this.#order = this.#team?.order ?? new Uint32Array(train.length);
     this.#shuffle();
   }
 
@@ -94,49 +103,48 @@ export class TrainingSession {
 
   /** Finished minibatches of the epoch under way. */
   get batch(): number {
-    return this.#batch;
+    return this.#descent.batch;
   }
 
+  /** All epochs are trained, or early stopping or the optimiser has ended the run. */
   get finished(): boolean {
-    return this.#epoch >= this.#experiment.training.epochs;
+    const isBehindBest = this.#stopping.exhausted > 0;
+    // Converged or not, an epoch that is complete must be ended first.
+    const isAtBottom = this.#descent.converged && !this.#descent.epochComplete;
+    return this.#epoch >= this.#experiment.training.epochs || isBehindBest || isAtBottom;
   }
 
   /** All minibatches of the epoch are trained and `endEpoch` is due. */
   get epochComplete(): boolean {
-    return this.#batch === this.batchesPerEpoch;
+    return this.#descent.epochComplete;
   }
 
   /** The objective over the latest minibatch. */
   get latest(): Metrics {
-    return this.#running.latest();
+    return this.#descent.running.latest();
+  }
+
+  /** The learning rate of the latest minibatch, with its schedule. */
+  get learningRate(): number {
+    return this.#rate;
   }
 
   /**
-   * Trains one minibatch; allocates nothing.
+   * Changes the optimiser's learning rate from the next minibatch on; a schedule goes on as a factor on it.
+   * @param rate > 0
+   */
+  changeLearningRate(rate: number): void {
+    this.#rates.base = rate;
+  }
+
+  /**
+   * Trains one minibatch; allocates nothing. With a full-batch optimiser, one part of the samples.
    * @returns how many samples it had
    * @throws EngineError('numeric') naming layer and tensor where NaN or infinity arises
    */
   trainBatch(): number {
-    const model = this.#model;
-    const first = this.#batch * this.#batchSize;
-    const rows = Math.min(this.#batchSize, this.#order.length - first);
-    const { labels } = this.#samples;
-    this.#rows = rows;
-    loadBatch(model, labels, this.#order, first, rows);
-    model.forward(rows);
-    model.measure(rows);
-    const isLabelled = this.#experiment.objective.target === 'labels';
-    const correct = isLabelled ? countCorrect(model, labels, this.#order, first, rows) : 0;
-    model.backward(rows);
-    const { data, weightDecay, sparsity } = model.terms;
-    const finite = this.#optimizer.update(this.#step + 1, this.learningRate);
-    this.#step += 1;
-    this.#batch += 1;
-    if (!finite || !Number.isFinite(data + weightDecay + sparsity)) {
-      throw nonFiniteError(model, rows, this.#step);
-    }
-    this.#running.add(rows, model.terms, correct);
-    return rows;
+    this.#rate = this.#rates.at(this.#descent.step, this.#epoch);
+    return this.#descent.pass(this.#order, this.#rate);
   }
 
   /**
@@ -146,10 +154,11 @@ export class TrainingSession {
   endEpoch(betweenBatches: () => void = keepGoing): EpochResult {
     const filters = this.filters();
     const validation = this.evaluate('validation', betweenBatches);
-    const train = this.#running.mean();
+    const train = this.#descent.running.mean();
     this.#epoch += 1;
-    this.#batch = 0;
-    this.#running.reset();
+    this.#descent.endEpoch();
+    this.#rates.watch(train, validation, this.#epoch);
+    this.#watch(validation);
     this.#shuffle();
     return { train, validation, filters };
   }
@@ -163,17 +172,7 @@ export class TrainingSession {
   /** Pictures of the units of the first layer with weights; mean activations over the latest minibatch. */
   filters(): FilterSet {
     const { plan, kernels } = this.#model;
-    const layer = plan.layers.findIndex(({ parameters }) => parameters.length > 0);
-    const { parameters, buffers, outputShape } = plan.layers[layer];
-    const [units] = outputShape;
-    const weights = this.#copy(parameters[0].values);
-    const meanActivations = new Float32Array(units);
-    for (let row = 0; row < this.#rows; row += 1) {
-      for (let unit = 0; unit < units; unit += 1) {
-        meanActivations[unit] += kernels.values[buffers.output + row * units + unit] / this.#rows;
-      }
-    }
-    return { layer, ...maximalActivationPictures(weights, units, this.#samples.shape), meanActivations };
+    return firstFilters(plan.layers, kernels.values, this.#samples.shape, this.#descent.rows);
   }
 
   /** All parameters in layer order, weights before biases, little-endian float32; a copy. */
@@ -181,21 +180,39 @@ export class TrainingSession {
     return new Uint8Array(this.#copy(this.#model.plan.parameters).buffer);
   }
 
-  /** All that is needed to go on from here bit for bit. */
+  /**
+   * Ends training: with early stopping the best weights come back, now that no further minibatch needs the last ones.
+   * @returns after which epoch these weights were found
+   */
+  finish(): number {
+    this.#best.putBack();
+    return this.#best.sections.length > 0 ? this.#stopping.bestEpoch : this.#epoch;
+  }
+
+  /** Threads that work on a minibatch, as last measured. */
+  get threads(): number {
+    return this.#team?.threads ?? 1;
+  }
+
+  /** Lets the threads go that help; training is over. */
+  close(): void {
+    this.#team?.end();
+  }
+
+  /** All that is needed to go on from here bit for bit; within an iteration of a full-batch optimiser, from its start. */
   checkpoint(): Uint8Array {
     const { plan } = this.#model;
     const header = {
-      version: 1,
       ...this.#identity(),
       epoch: this.#epoch,
-      batch: this.#batch,
-      step: this.#step,
-      totals: this.#running.totals(),
-    } as const;
-    return encodeCheckpoint(
-      header,
-      [plan.parameters, ...plan.state].map((region) => this.#copy(region)),
-    );
+      ...this.#descent.place(),
+      learningRate: this.#rates.base,
+      stopping: this.#stopping,
+      plateau: this.#rates.plateau,
+    };
+    const parameters = { offset: this.#descent.point, length: plan.parameters.length };
+    const current = [parameters, ...plan.state, plan.layerState].map((region) => this.#copy(region));
+    return encodeCheckpoint(header, [...current, ...this.#best.sections]);
   }
 
   /** @throws EngineError('config') where the bytes are damaged or belong to another experiment */
@@ -203,15 +220,28 @@ export class TrainingSession {
     const checkpoint = decodeCheckpoint(bytes);
     this.#requireSameRun(checkpoint);
     const { plan, kernels } = this.#model;
-    [plan.parameters, ...plan.state].forEach(({ offset }, index) => {
-      kernels.values.set(checkpoint.sections[index], offset);
-    });
-    const { epoch, batch, step, totals } = checkpoint.header;
-    this.#epoch = epoch;
-    this.#batch = batch;
-    this.#step = step;
-    this.#running.restore(totals);
+    const { header, sections } = checkpoint;
+    const regions = [plan.parameters, ...plan.state, plan.layerState];
+    regions.forEach(({ offset }, index) => kernels.values.set(sections[index], offset));
+    this.#best.restore(sections.slice(regions.length));
+    this.#epoch = header.epoch;
+    this.#rates.base = header.learningRate;
+    this.#rates.plateau = header.plateau;
+    this.#stopping = header.stopping;
+    this.#descent.restore(header);
+    this.#rate = this.#rates.at(header.step, header.epoch);
     this.#shuffle();
+  }
+
+  /** Early stopping: counts the epochs behind the best one, whose weights it keeps. */
+  #watch(validation: Metrics | null): void {
+    const { earlyStopping } = this.#experiment.training;
+    if (earlyStopping === undefined || validation === null) return;
+    const { metric, patience, minDelta } = earlyStopping;
+    const wants = metric === 'loss' ? 'less' : 'more';
+    const figure = validation[metric] ?? NaN;
+    this.#stopping = waitOn(this.#stopping, { patience, minDelta, wants }, figure, this.#epoch);
+    if (this.#stopping.bestEpoch === this.#epoch) this.#best.keep();
   }
 
   #requireSameRun({ header }: Checkpoint): void {
@@ -232,6 +262,7 @@ export class TrainingSession {
       trainCount: this.#order.length,
       parameterCount: this.parameterCount,
       stateTensors: this.#model.plan.state.length,
+      layerState: this.#model.plan.layerState.length,
       fingerprint: fingerprint(this.#experiment),
     };
   }
@@ -253,10 +284,4 @@ function requireTrainingSamples(count: number): void {
     'split: expected at least one sample to train on, got none. Lower split.validation and split.test, or use more samples.',
     { field: 'split' },
   );
-}
-
-function createKernels(plan: MemoryPlan, wasm: Uint8Array | null): Kernels {
-  return wasm === null
-    ? createReferenceKernels(new Float32Array(plan.elements))
-    : createSimdKernels(wasm, plan.elements);
 }

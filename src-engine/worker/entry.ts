@@ -1,14 +1,51 @@
-/** The thread of a run: the only file of the engine that knows Node. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The thread of a run, of a helper of a run, or of a gradient check: the only file of the engine that knows Node. */
+import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { chooseVariant, variantTitles } from '../kernels/simd/variants';
+import { runHelper } from '../train/shard-helper';
+import { answerGradientCheck } from './check-gradients';
 import { runOrder } from './run';
-import type { RunOrder } from './protocol';
+import type { HelperOrder } from '../train/shard-helper';
+import type { GradientCheckOrder } from './gradient-check-protocol';
+import type { KernelVariant } from '../kernels/simd/simd-kernels';
+import type { VariantChoice } from '../kernels/simd/variants';
+import type { KernelChoice, ProbeOrder, RunOrder } from './protocol';
 
 if (parentPort === null)
   throw new Error('This file is the entry of a worker thread; start it with new Worker(…).');
 
+// Has to be on before the kernels are compiled; where it helps, `chooseVariant` finds that out.
+setFlagsFromString('--experimental-wasm-revectorize');
+
 const host = parentPort;
 
-runOrder(workerData as RunOrder, {
-  post: (message, transfer) => host.postMessage(message, transfer as ArrayBuffer[]),
-  now: () => performance.now(),
-});
+const order = workerData as RunOrder | HelperOrder | ProbeOrder | GradientCheckOrder;
+
+if ('exchange' in order) {
+  runHelper(order);
+} else if ('check' in order) {
+  host.postMessage(answerGradientCheck(order));
+} else if ('probe' in order) {
+  host.postMessage(describeChoice(chooseVariant(order.probe, () => performance.now(), false)));
+} else {
+  runOrder(order, {
+    post: (message, transfer) => host.postMessage(message, transfer as ArrayBuffer[]),
+    now: () => performance.now(),
+    cores: availableParallelism(),
+    startHelper(helperOrder) {
+      const helper = new Worker(new URL(import.meta.url), { workerData: helperOrder });
+      // It says itself whether it is ready, and whether it died; nobody listens while this thread trains.
+      helper.on('error', () => undefined);
+      helper.unref();
+    },
+  });
+}
+
+function describeChoice({ variant, rates }: VariantChoice): KernelChoice {
+  const measured = Object.entries(rates).map(([name, gigaflops]) => ({
+    name: variantTitles[name as KernelVariant],
+    gigaflops,
+  }));
+  return { name: variantTitles[variant], measured };
+}

@@ -56,7 +56,13 @@ export interface LayerSummary {
 }
 
 /** Int32 slots of the control buffer that host and worker share. */
-export const controlSlot = { command: 0, stepRequests: 1, length: 2 } as const;
+export const controlSlot = {
+  command: 0,
+  stepRequests: 1,
+  /** `rateToSlot` of the optimiser's learning rate from the next minibatch on; 0 leaves it. */
+  learningRate: 2,
+  length: 3,
+} as const;
 
 /** Values of `controlSlot.command`; the host stores and notifies, the worker loads between minibatches. */
 export const controlCommand = { run: 0, pause: 1, stop: 2 } as const;
@@ -67,10 +73,27 @@ export interface RunOrder {
   readonly pictures: PackedPictures;
   /** Bytes of the built SIMD kernels; null trains with the reference kernels. */
   readonly kernelsWasm: Uint8Array | null;
+  /** Whether kernels may be used whose last bits depend on the processor; not where it is missing. */
+  readonly allowRelaxed?: boolean;
+  /** One Int32: runs that are under way on this machine's cores, which they share; alone where it is missing. */
+  readonly activeRuns?: SharedArrayBuffer;
   /** SharedArrayBuffer of `controlSlot.length` Int32. */
   readonly control: SharedArrayBuffer;
   /** A checkpoint of this experiment to continue from; null starts anew. */
   readonly checkpoint: Uint8Array | null;
+}
+
+/** `workerData` of a worker that only says which kernels it would choose, as one `KernelChoice`, and ends. */
+export interface ProbeOrder {
+  /** Bytes of the built SIMD kernels. */
+  readonly probe: Uint8Array;
+}
+
+/** The kernels that were measured and the one that trains; names are for people. */
+export interface KernelChoice {
+  readonly name: string;
+  /** Best rate of each at a small matrix product, in GFLOP/s. */
+  readonly measured: readonly { readonly name: string; readonly gigaflops: number }[];
 }
 
 export interface ReadyMessage {
@@ -81,7 +104,7 @@ export interface ReadyMessage {
   readonly batchesPerEpoch: number;
   /** Finished epochs: 0, or those of the checkpoint. */
   readonly epochsDone: number;
-  /** For people: `simd` or `reference`. */
+  /** For people: which kernels train, e.g. `SIMD, revectorised` or `reference`. */
   readonly kernels: string;
 }
 
@@ -111,12 +134,21 @@ export interface EpochMessage {
   readonly epoch: number;
   readonly train: Metrics;
   readonly validation: Metrics | null;
+  /** Of its last minibatch, with the schedule. */
   readonly learningRate: number;
   readonly samplesPerSecond: number;
   readonly durationMs: number;
-  /** Weights, optimiser state, RNG and shuffle position. */
-  readonly checkpoint: Uint8Array;
+  /** Weights, optimiser state, RNG and shuffle position; null where the last one is only moments old. */
+  readonly checkpoint: Uint8Array | null;
   readonly filters: FilterSet;
+}
+
+/** A checkpoint outside the rhythm of epochs: at a pause, before a stop, or of the last good epoch before a failure. */
+export interface CheckpointMessage {
+  readonly type: 'checkpoint';
+  /** Finished epochs; training may have gone on from there, and the checkpoint with it. */
+  readonly epoch: number;
+  readonly checkpoint: Uint8Array;
 }
 
 /** The worker obeyed a pause (also after each single step) and now waits. */
@@ -130,7 +162,7 @@ export interface ResumedMessage {
   readonly type: 'resumed';
 }
 
-/** The worker obeyed a stop and ends; the last epoch's checkpoint stays valid. */
+/** The worker obeyed a stop and ends; the last checkpoint stays valid. */
 export interface StoppedMessage {
   readonly type: 'stopped';
 }
@@ -138,6 +170,8 @@ export interface StoppedMessage {
 export interface DoneMessage {
   readonly type: 'done';
   readonly test: Metrics | null;
+  /** The epoch whose weights these are: the last one, or with early stopping the best. */
+  readonly weightsEpoch: number;
   /** Wall time of training in this worker. */
   readonly seconds: number;
   /** All parameters in layer order, weights before biases, little-endian float32. */
@@ -154,6 +188,7 @@ export type WorkerMessage =
   | ProgressMessage
   | FiltersMessage
   | EpochMessage
+  | CheckpointMessage
   | PausedMessage
   | ResumedMessage
   | StoppedMessage

@@ -1,4 +1,5 @@
 /** What a run's worker tells its host and how often: keeps the clocks and the throttles. */
+import type { HelperOrder } from '../train/shard-helper';
 import type { EpochResult, TrainingSession } from '../train/session';
 import type { FilterSet, Metrics, WorkerMessage } from './protocol';
 
@@ -8,12 +9,21 @@ export interface WorkerPort {
   post(message: WorkerMessage, transfer: readonly ArrayBufferLike[]): void;
   /** Milliseconds since some fixed moment. */
   now(): number;
+  /** Threads that this machine runs at once. */
+  readonly cores: number;
+  /** Starts a thread that calls `runHelper`; returns without waiting for it. */
+  startHelper(order: HelperOrder): void;
 }
 
 const progressIntervalMs = 100;
 const filtersIntervalMs = 120;
 /** Large filter sets are sent less often, so that at most this much is copied. */
 const filtersBytesPerMs = 20_000;
+const checkpointIntervalMs = 250;
+/** The same for checkpoints, which are written to disk as well. */
+const checkpointBytesPerMs = 20_000;
+/** A checkpoint so small is made at every epoch, in case the next one fails; others only when they are sent. */
+const smallCheckpointBytes = 2 ** 20;
 
 export class Reporter {
   readonly #session: TrainingSession;
@@ -29,12 +39,21 @@ export class Reporter {
   #progressSamples = 0;
   #rate = 0;
   #filtersMs = -Infinity;
-  #filtersPauseMs = filtersIntervalMs;
+  #filtersPauseMs: number;
+  #checkpointMs = -Infinity;
+  #checkpointPauseMs = checkpointIntervalMs;
+  #checkpointBytes = 0;
+  /** Of the last epoch, where it was not sent with it. */
+  #pending: { readonly epoch: number; readonly checkpoint: Uint8Array } | null = null;
+  /** Something was trained that no checkpoint sent has. */
+  #isUnsaved = false;
 
   constructor(session: TrainingSession, port: WorkerPort) {
     this.#session = session;
     this.#port = port;
     this.#startMs = port.now();
+    // No set of filters is larger than all parameters together; the first one sent tells better.
+    this.#filtersPauseMs = Math.max(filtersIntervalMs, (4 * session.parameterCount) / filtersBytesPerMs);
     this.#epochStartMs = 0;
     this.#progressMs = 0;
   }
@@ -55,6 +74,7 @@ export class Reporter {
   /** Counts samples of a minibatch that was just trained. */
   trained(samples: number): void {
     this.#epochSamples += samples;
+    this.#isUnsaved = true;
     this.#progressSamples += samples;
   }
 
@@ -69,7 +89,7 @@ export class Reporter {
     const session = this.#session;
     const now = this.#trainingMs();
     const durationMs = now - this.#epochStartMs;
-    const checkpoint = session.checkpoint();
+    const checkpoint = this.#checkpointOfEpoch(now);
     this.#port.post(
       {
         type: 'epoch',
@@ -82,21 +102,43 @@ export class Reporter {
         checkpoint,
         filters,
       },
-      [checkpoint.buffer, ...filterBuffers(filters)],
+      [...(checkpoint === null ? [] : [checkpoint.buffer]), ...filterBuffers(filters)],
     );
     this.#epochStartMs = now;
     this.#epochSamples = 0;
+  }
+
+  /**
+   * Sends a checkpoint of this very moment, where the last one is older.
+   * @param isSoon leaves it where the last one is only moments old
+   */
+  save(isSoon = false): void {
+    const now = this.#trainingMs();
+    if (!this.#isUnsaved || (isSoon && !this.#isCheckpointDue(now))) return;
+    const checkpoint = this.#session.checkpoint();
+    this.#noteCheckpoint(now, checkpoint);
+    this.#send(this.#session.epoch, checkpoint);
+  }
+
+  /** Sends the checkpoint of the last epoch, where it was kept back. */
+  savePending(): void {
+    if (this.#pending === null) return;
+    this.#send(this.#pending.epoch, this.#pending.checkpoint);
+    this.#pending = null;
   }
 
   /** The worker begins to wait, or waits again after a single step. */
   paused(): void {
     const now = this.#trainingMs();
     this.#progress(now);
-    this.#filters(now);
+    // Pictures that take long to make follow the word, which must not wait for them.
+    const isLate = this.#filtersPauseMs > filtersIntervalMs;
+    if (!isLate) this.#filters(now);
     this.#pausedSince = this.#port.now();
     this.#isPaused = true;
     const { epoch, batch } = this.#place();
     this.#port.post({ type: 'paused', epoch, batch }, []);
+    if (isLate) this.#filters(now);
   }
 
   /** A single step begins while the run stays paused. */
@@ -110,10 +152,43 @@ export class Reporter {
     this.#port.post({ type: 'resumed' }, []);
   }
 
-  done(test: Metrics | null): void {
+  done(test: Metrics | null, weightsEpoch: number): void {
     const weights = this.#session.weights();
     const seconds = this.#trainingMs() / 1000;
-    this.#port.post({ type: 'done', test, seconds, weights }, [weights.buffer]);
+    this.#port.post({ type: 'done', test, weightsEpoch, seconds, weights }, [weights.buffer]);
+  }
+
+  /** Null between those that are due; the last one of a run always is. */
+  #checkpointOfEpoch(now: number): Uint8Array | null {
+    const session = this.#session;
+    const isDue = session.finished || this.#isCheckpointDue(now);
+    if (!isDue && this.#checkpointBytes > smallCheckpointBytes) {
+      this.#pending = null;
+      return null;
+    }
+    const checkpoint = session.checkpoint();
+    if (isDue) {
+      this.#noteCheckpoint(now, checkpoint);
+      return checkpoint;
+    }
+    this.#pending = { epoch: session.epoch, checkpoint };
+    return null;
+  }
+
+  #isCheckpointDue(now: number): boolean {
+    return now - this.#checkpointMs >= this.#checkpointPauseMs;
+  }
+
+  #noteCheckpoint(now: number, { byteLength }: Uint8Array): void {
+    this.#checkpointMs = now;
+    this.#checkpointBytes = byteLength;
+    this.#checkpointPauseMs = Math.max(checkpointIntervalMs, byteLength / checkpointBytesPerMs);
+    this.#pending = null;
+    this.#isUnsaved = false;
+  }
+
+  #send(epoch: number, checkpoint: Uint8Array): void {
+    this.#port.post({ type: 'checkpoint', epoch, checkpoint }, [checkpoint.buffer]);
   }
 
   #endPause(): void {

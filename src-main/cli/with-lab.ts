@@ -6,6 +6,7 @@ import { decoderEntry, readKernels, resourcesDir, runWorkerEntry } from '../app/
 import { AppError } from '../contract/errors';
 import { forkedDecoder } from '../datasets/decoder-process';
 import { openLab, type Lab } from '../lab';
+import { workerGradientCheck } from '../training/gradient-check';
 import { workerTrainer } from '../training/trainer';
 import type { Output } from './output';
 
@@ -37,6 +38,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     resourcesDir: resourcesDir(),
     launchDecoder: forkedDecoder(decoderEntry()),
     startTrainer: workerTrainer(runWorkerEntry(), await readKernels()),
+    checkGradients: workerGradientCheck(runWorkerEntry()),
     log: openLog(folder),
     readOnly,
   }).finally(() => output.clearProgress());

@@ -13,8 +13,12 @@ export const appInfoSchema = z.object({
   chromium: z.string(),
   node: z.string(),
   platform: z.string(),
-  /** Kernels the engine trains with: `simd` or `reference`. */
+  /** Kernels the engine trains with here, e.g. `SIMD, revectorised`. */
   kernels: z.string(),
+  /** Those that were measured at the start, in GFLOP/s; none where there is no choice. */
+  kernelSpeeds: z.array(z.object({ name: z.string(), gigaflops: z.number() })),
+  /** Threads the machine can run at once; a run takes as many as make it faster. */
+  cores: z.number().int(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 

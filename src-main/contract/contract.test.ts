@@ -22,6 +22,8 @@ describe('the contract', () => {
       'call datasets.items',
       'call datasets.list',
       'call datasets.remove',
+      'call runs.changeLearningRate',
+      'call runs.checkGradients',
       'call runs.control',
       'call runs.create',
       'call runs.filters',

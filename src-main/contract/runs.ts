@@ -81,6 +81,30 @@ export const runDetailSchema = runSummarySchema.extend({
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
+const tensorCheckSchema = z.object({
+  layer: z.number().int(),
+  title: z.string(),
+  tensor: z.string(),
+  checkedEntries: z.number().int(),
+  nearKinks: z.number().int(),
+  onKinks: z.number().int(),
+  relativeDifference: z.number(),
+  worst: z.object({
+    index: z.number().int(),
+    analytic: z.number(),
+    numeric: z.number(),
+    relativeDifference: z.number(),
+  }),
+  passed: z.boolean(),
+});
+
+/** What the fields mean is said at `GradientCheck` of the engine. */
+const gradientCheckSchema = z.object({
+  relativeDifference: z.number(),
+  passed: z.boolean(),
+  tensors: z.array(tensorCheckSchema).readonly(),
+});
+
 const filterSetSchema = z.custom<FilterSet>(
   (value) =>
     typeof value === 'object' && value !== null && 'values' in value && value.values instanceof Float32Array,
@@ -127,6 +151,10 @@ export const runs = {
   ),
   /** step trains one minibatch and pauses; resume also continues interrupted, stopped and failed runs from their last epoch. */
   control: call(z.object({ runId: id, command: z.enum(['pause', 'resume', 'step', 'stop']) }), z.void()),
+  /** The optimiser's learning rate from the next minibatch on, for a run that trains or is paused; a schedule goes on as a factor. */
+  changeLearningRate: call(z.object({ runId: id, learningRate: z.number().positive().max(1000) }), z.void()),
+  /** Backpropagation against finite differences in float64, layer by layer, on the experiment's own data; takes seconds. */
+  checkGradients: call(z.object({ experiment: experimentSchema }), gradientCheckSchema),
   list: call(z.void(), z.array(runSummarySchema)),
   get: call(z.object({ runId: id }), runDetailSchema),
   /** Filters of an epoch, of the nearest kept one before it, or (null) the latest; null where there are none yet. */

@@ -1,5 +1,5 @@
 /** All SQL about what a run leaves behind at the end of an epoch: metrics, filters, checkpoint. */
-import type { EpochMessage, FilterSet, Metrics } from '../../src-engine';
+import type { CheckpointMessage, EpochMessage, FilterSet, Metrics } from '../../src-engine';
 import type { EpochRow } from '../contract/runs';
 import type { Database } from './open';
 import { snapshotsToDrop } from './thin-snapshots';
@@ -36,9 +36,12 @@ function prepareStatements(database: Database) {
   return {
     insertEpoch: database.prepare(`
       INSERT INTO epochs (run_id, epoch, train, validation, learning_rate, samples_per_second, duration_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`),
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (run_id, epoch) DO UPDATE SET
+        train = excluded.train, validation = excluded.validation, learning_rate = excluded.learning_rate,
+        samples_per_second = excluded.samples_per_second, duration_ms = excluded.duration_ms`),
     insertSnapshot: database.prepare(`
-      INSERT INTO snapshots
+      INSERT OR REPLACE INTO snapshots
         (run_id, epoch, layer, units, height, width, channels, filter_values, norms, mean_activations)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     upsertCheckpoint: database.prepare(`
@@ -74,7 +77,10 @@ export class EpochRepository {
     this.#sql = prepareStatements(database);
   }
 
-  /** Metrics, filters and checkpoint of one epoch in one transaction: all of it is there, or nothing. */
+  /**
+   * Metrics, filters and, where it has one, checkpoint of one epoch in one transaction: all of it is there, or nothing.
+   * An epoch that is trained again after a resume takes the place of its equal.
+   */
   record(runId: number, message: EpochMessage, savedAtMs: number): void {
     this.#database.transaction(() => {
       this.#sql.insertEpoch.run(
@@ -87,11 +93,18 @@ export class EpochRepository {
         message.durationMs,
       );
       this.#addSnapshot(runId, message.epoch, message.filters);
-      this.#sql.upsertCheckpoint.run(runId, message.epoch, message.checkpoint, savedAtMs);
+      if (message.checkpoint !== null) {
+        this.#sql.upsertCheckpoint.run(runId, message.epoch, message.checkpoint, savedAtMs);
+      }
       for (const epoch of snapshotsToDrop(this.snapshotEpochs(runId))) {
         this.#sql.deleteSnapshot.run(runId, epoch);
       }
     })();
+  }
+
+  /** A checkpoint apart from the end of an epoch. */
+  saveCheckpoint(runId: number, { epoch, checkpoint }: CheckpointMessage, savedAtMs: number): void {
+    this.#sql.upsertCheckpoint.run(runId, epoch, checkpoint, savedAtMs);
   }
 
   list(runId: number): EpochRow[] {

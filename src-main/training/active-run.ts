@@ -129,6 +129,10 @@ export class ActiveRun {
       case 'epoch':
         this.#record(message);
         break;
+      case 'checkpoint':
+        this.#parts.epochs.saveCheckpoint(this.runId, message, this.#parts.clock.dateMs());
+        this.#updates.row();
+        break;
       case 'paused':
         this.#addDuration();
         this.pace.rest();

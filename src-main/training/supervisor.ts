@@ -57,6 +57,23 @@ export class Supervisor {
     else active.control.run();
   }
 
+  /**
+   * Changes the optimiser's learning rate of a run under way, from its next minibatch on.
+   * @throws AppError('notFound' | 'precondition') when there is no such run or it is not under way
+   */
+  changeLearningRate(runId: number, learningRate: number): void {
+    const active = this.#active.get(runId);
+    if (active !== undefined && !active.isEnding) {
+      active.control.changeLearningRate(learningRate);
+      return;
+    }
+    const { state } = this.#parts.runs.get(runId);
+    throw new AppError(
+      'precondition',
+      `Run ${runId} is ${state}; the learning rate can be changed while it trains or is paused. Resume it first.`,
+    );
+  }
+
   /** @throws AppError('precondition') while the run is under way */
   remove(runId: number): void {
     const { runs, changed } = this.#parts;

@@ -3,8 +3,11 @@ import { Worker } from 'node:worker_threads';
 import {
   controlCommand,
   controlSlot,
+  rateToSlot,
   type Experiment,
+  type KernelChoice,
   type PackedPictures,
+  type ProbeOrder,
   type RunOrder,
   type WorkerMessage,
 } from '../../src-engine';
@@ -44,6 +47,11 @@ export class RunControl {
     this.pause();
   }
 
+  /** From the next minibatch on. */
+  changeLearningRate(rate: number): void {
+    Atomics.store(this.#slots, controlSlot.learningRate, rateToSlot(rate));
+  }
+
   get isRunning(): boolean {
     return Atomics.load(this.#slots, controlSlot.command) === controlCommand.run;
   }
@@ -61,6 +69,10 @@ export interface Trainer {
 
 export type StartTrainer = (order: TrainerOrder, control: RunControl, events: TrainerEvents) => Trainer;
 
+/** One Int32: workers of runs in this process, which share its cores. */
+const activeRuns = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+const activeCount = new Int32Array(activeRuns);
+
 /** A leak or a plan that was too large ends the worker with a reason, and not the app. */
 const resourceLimits = { maxOldGenerationSizeMb: 4096 };
 
@@ -70,18 +82,37 @@ const resourceLimits = { maxOldGenerationSizeMb: 4096 };
  */
 export function workerTrainer(entry: URL, kernelsWasm: Uint8Array | null): StartTrainer {
   return (order, control, events) => {
-    const workerData: RunOrder = { ...order, kernelsWasm, control: control.buffer };
+    const workerData: RunOrder = { ...order, kernelsWasm, activeRuns, control: control.buffer };
+    Atomics.add(activeCount, 0, 1);
     const worker = new Worker(entry, { workerData, resourceLimits });
     let reason: string | null = null;
     worker.on('message', (message: WorkerMessage) => events.message(message));
     worker.on('error', (error: unknown) => {
       reason = error instanceof Error ? error.message : String(error);
     });
-    worker.on('exit', (code) => events.exit(reason ?? (code === 0 ? null : `exit code ${code}`)));
+    worker.on('exit', (code) => {
+      Atomics.sub(activeCount, 0, 1);
+      events.exit(reason ?? (code === 0 ? null : `exit code ${code}`));
+    });
     return {
       async kill() {
         await worker.terminate();
       },
     };
   };
+}
+
+/**
+ * Lets a worker choose kernels as one for a run would, for some tens of milliseconds.
+ * @param kernelsWasm as for `workerTrainer`
+ * @returns which ones, and how fast each was
+ */
+export function describeKernels(entry: URL, kernelsWasm: Uint8Array | null): Promise<KernelChoice> {
+  if (kernelsWasm === null) return Promise.resolve({ name: 'reference', measured: [] });
+  const workerData: ProbeOrder = { probe: kernelsWasm };
+  const worker = new Worker(entry, { workerData, resourceLimits });
+  return new Promise((settle, fail) => {
+    worker.once('message', settle);
+    worker.once('error', fail);
+  });
 }

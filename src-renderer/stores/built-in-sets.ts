@@ -30,3 +30,11 @@ export function notYetGenerated(known: readonly DatasetSummary[]): readonly Data
 export function isToBeGenerated(set: DatasetSummary): boolean {
   return set.source === 'sample' && (set.id < 0 || set.state !== 'ready');
 }
+
+/** Built-in sets that are being generated as they will be, so that settings are not refused meanwhile. */
+export function asTheyWillBe(known: readonly DatasetSummary[]): readonly DatasetSummary[] {
+  return known.map((set) => {
+    const plan = isToBeGenerated(set) && sampleSets.find(({ name }) => set.name === `sample:${name}`);
+    return plan ? { ...set, classCount: plan.classNames.length, pictureCount: plan.count } : set;
+  });
+}

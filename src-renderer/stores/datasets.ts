@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { DatasetSummary, ImportOptions, ImportProgress } from '../../src-main/contract/datasets';
 import { lab } from '../api/lab';
-import { notYetGenerated } from './built-in-sets';
+import { asTheyWillBe, notYetGenerated } from './built-in-sets';
 
 /** A running or just ended import: the latest message and the pictures it brought so far, newest first. */
 export interface ImportState {
@@ -30,7 +30,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     const list = await lab.datasets.list();
     // An answer that was overtaken by a later question is old.
     if (mine !== loads) return;
-    datasets.value = [...list, ...notYetGenerated(list)];
+    datasets.value = [...asTheyWillBe(list), ...notYetGenerated(list)];
     loaded.value = true;
   }
 

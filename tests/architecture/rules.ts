@@ -12,7 +12,7 @@ const engineDoor = 'src-engine/index.ts';
 const contract = 'src-main/contract/';
 
 export const zones: readonly Zone[] = [
-  { from: 'src-engine/worker/entry.ts', files: ['src-engine/'], packages: [/^node:worker_threads$/] },
+  { from: 'src-engine/worker/entry.ts', files: ['src-engine/'], packages: [/^node:(worker_threads|os|v8)$/] },
   { from: 'src-engine/', files: [], packages: [] },
   { from: contract, files: [engineDoor], packages: [/^zod$/] },
   { from: 'src-main/preload/', files: [contract], packages: [/^electron$/] },

@@ -1,49 +1,85 @@
 /**
- * `npm run bench`: how fast the engine trains on this machine. `--only NAME` (repeatable) chooses workloads,
- * `--json` prints one object. What other programs reach is null until they are measured beside it.
+ * `npm run bench`: how fast the engine trains on this machine, beside others that do the same work. `--only NAME`
+ * (repeatable) chooses workloads, `scaling` among them; `--json` prints one object.
  */
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureRate } from './measure';
+import { pythonHasPackages } from './contestant';
+import { measureWorkload } from './measure';
+import { measureScaling } from './scaling';
 import { workloads } from './workloads';
+import type { Kind } from './contestant';
+import type { Rating } from './measure';
 
 interface Result {
   readonly workload: string;
   readonly unit: string;
   readonly ours: number;
-  readonly spread: number;
-  readonly pytorch: null;
-  readonly tfjsWasm: null;
-  readonly openblas: null;
-  readonly ratios: { readonly pytorch: null; readonly tfjsWasm: null };
+  readonly pytorch: number | null;
+  readonly tfjsWasm: number | null;
+  readonly openblas: number | null;
+  readonly ratios: { readonly pytorch: number | null; readonly tfjsWasm: number | null };
 }
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
 });
 
-const names = workloads.map(({ name }) => name);
+const names = [...workloads.map(({ name }) => name), 'scaling'];
 const unknown = options.only?.find((name) => !names.includes(name));
 if (unknown !== undefined) {
   console.error(`No workload is called ${unknown}. There are: ${names.join(', ')}.`);
   process.exit(2);
 }
+const isWanted = (name: string): boolean => options.only?.includes(name) ?? true;
+/** Everything for people goes through here. */
+const say = (line: string): void => {
+  if (!options.json) console.log(line);
+};
 
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;
+const processor = cpus()[0]?.model ?? 'unknown processor';
+const machine = `${availableParallelism()} × ${processor}, Node ${process.versions.node}`;
 const wasm = readFileSync(new URL('../../resources/kernels/simd.wasm', import.meta.url));
-const results: Result[] = [];
-if (!options.json) console.log(machine);
+const hasPython = pythonHasPackages();
+say(`${machine}; load ${loadavg()[0].toFixed(1)}`);
+if (!hasPython) say('PyTorch and OpenBLAS are left out: /usr/bin/python3 cannot import torch and numpy.');
 
-for (const { name, about, unit, prepare } of workloads) {
-  if (options.only !== undefined && !options.only.includes(name)) continue;
-  const { median, spread, repetitions } = measureRate(prepare(wasm));
-  const others = { pytorch: null, tfjsWasm: null };
-  results.push({ workload: name, unit, ours: median, spread, ...others, openblas: null, ratios: others });
-  if (options.json) continue;
-  const figure = median >= 1000 ? Math.round(median).toLocaleString('en') : median.toFixed(1);
-  const trust = `±${Math.round(spread * 50)} % over ${repetitions}`;
-  console.log(`${name.padEnd(10)}${figure.padStart(10)} ${unit.padEnd(10)} ${trust.padEnd(14)} ${about}`);
+const results: Result[] = [];
+for (const workload of workloads) {
+  if (!isWanted(workload.name)) continue;
+  const ratings = await measureWorkload(workload, wasm, hasPython);
+  say(`\n${workload.name}: ${workload.about}`);
+  const [ours] = ratings;
+  for (const rating of ratings) say(rowOf(rating, ours, workload.unit));
+  results.push(resultOf(workload.name, workload.unit, ratings));
 }
 
+if (isWanted('scaling') && !options.json) {
+  say('\nscaling: seconds an epoch of a sparse autoencoder takes, and p of cost ∝ quantityᵖ');
+  for (const { quantity, seconds, doubledSeconds, exponent } of await measureScaling()) {
+    say(
+      `  ${quantity.padEnd(12)}${seconds.toFixed(4)} → ${doubledSeconds.toFixed(4)}   p = ${exponent.toFixed(2)}`,
+    );
+  }
+}
 if (options.json) console.log(JSON.stringify({ machine, results }));
+
+function rowOf({ title, note, median, spread }: Rating, ours: Rating, unit: string): string {
+  const figure = median >= 1000 ? Math.round(median).toLocaleString('en') : median.toFixed(1);
+  const ratio = title === ours.title ? '' : `ours is ${(ours.median / median).toFixed(2)} ×`;
+  const trust = `±${Math.round(spread * 50)} %`;
+  return `  ${title.padEnd(20)}${figure.padStart(10)} ${unit}  ${trust.padEnd(7)}${ratio.padEnd(18)}${note}`;
+}
+
+function resultOf(workload: string, unit: string, ratings: readonly Rating[]): Result {
+  const best = (kind: Kind): number | null => {
+    const rates = ratings.filter((rating) => rating.kind === kind).map(({ median }) => median);
+    return rates.length === 0 ? null : Math.max(...rates);
+  };
+  const ours = best('ours') ?? NaN;
+  const [pytorch, tfjsWasm] = [best('pytorch'), best('tfjsWasm')];
+  const ratio = (other: number | null): number | null => (other === null ? null : ours / other);
+  const ratios = { pytorch: ratio(pytorch), tfjsWasm: ratio(tfjsWasm) };
+  return { workload, unit, ours, pytorch, tfjsWasm, openblas: best('openblas'), ratios };
+}

@@ -1,34 +1,85 @@
-/** Repeats a measurement and says how far it can be trusted. */
+/** Measures everybody who can do a workload, in turns, so that whatever else the machine does falls on all alike. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandsFor, Contestant } from './contestant';
+import { differenceOf } from './losses';
+import { writeTask } from './task';
+import type { Kind } from './contestant';
+import type { Greeting } from './side';
+import type { Workload } from './workloads';
 
-export interface Measurement {
+const rounds = 7;
+const warmUpMs = 700;
+const turnMs = 500;
+
+export interface Rating {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly note: string;
   readonly median: number;
-  /** (largest − smallest) / median over the repetitions. */
+  /** (largest − smallest) / median over the rounds. */
   readonly spread: number;
-  readonly repetitions: number;
 }
-
-const repetitions = 7;
-const warmUpMs = 300;
-const repetitionMs = 600;
 
 /**
- * @param work does one piece and returns how much that was
- * @returns amounts per second
+ * @returns one rating for everybody who took part, ours first
+ * @throws where somebody computes other losses on the same data with the same weights
  */
-export function measureRate(work: () => number): Measurement {
-  runFor(warmUpMs, work);
-  const rates = Array.from({ length: repetitions }, () => runFor(repetitionMs, work)).sort((a, b) => a - b);
-  const median = rates[(repetitions - 1) / 2];
-  return { median, spread: (rates[repetitions - 1] - rates[0]) / median, repetitions };
+export async function measureWorkload(
+  workload: Workload,
+  wasm: Uint8Array,
+  hasPython: boolean,
+): Promise<readonly Rating[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'simplecell-bench-'));
+  const contestants: Contestant[] = [];
+  try {
+    writeTask(folder, workload, wasm);
+    const greetings: Greeting[] = [];
+    // One after the other: what a program chooses at its start should not hang on who else starts.
+    for (const command of commandsFor(workload.name, folder, hasPython)) {
+      const contestant = new Contestant(command);
+      contestants.push(contestant);
+      greetings.push(await contestant.greeting());
+    }
+    return await compete(workload.name, contestants, greetings);
+  } finally {
+    for (const contestant of contestants) contestant.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-function runFor(durationMs: number, work: () => number): number {
-  const start = performance.now();
-  let amount = 0;
-  let elapsed = 0;
-  while (elapsed < durationMs) {
-    amount += work();
-    elapsed = performance.now() - start;
+async function compete(
+  workload: string,
+  contestants: readonly Contestant[],
+  greetings: readonly Greeting[],
+): Promise<readonly Rating[]> {
+  const [ours] = greetings;
+  greetings.forEach(({ losses }, index) => {
+    const difference = differenceOf(ours.losses, losses);
+    if (difference === null) return;
+    throw new Error(
+      `${workload}: ${contestants[index].command.title} computes something else: ${difference}.`,
+    );
+  });
+  for (const contestant of contestants) await contestant.measure(warmUpMs);
+  const rates: number[][] = contestants.map(() => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, contestant] of contestants.entries()) {
+      rates[index].push(await contestant.measure(turnMs));
+    }
   }
-  return (amount * 1000) / elapsed;
+  return contestants.map(({ command }, index) => ({
+    kind: command.kind,
+    title: command.title,
+    note: greetings[index].note,
+    ...summary(rates[index]),
+  }));
+}
+
+/** @param rates an odd number of them */
+export function summary(rates: readonly number[]): { median: number; spread: number } {
+  const sorted = [...rates].sort((a, b) => a - b);
+  const median = sorted[(sorted.length - 1) / 2];
+  return { median, spread: (sorted[sorted.length - 1] - sorted[0]) / median };
 }

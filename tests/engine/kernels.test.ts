@@ -3,37 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createReferenceKernels } from '../../src-engine/kernels/reference/reference-kernels';
 import { createSimdKernels } from '../../src-engine/kernels/simd/simd-kernels';
 import type { Kernels, PointwiseActivation } from '../../src-engine/kernels/kernels';
-import { createRandom } from '../../src-engine/random';
+import { compare } from './compare-kernels';
 import { simdBytes } from './simd-bytes';
 
 const wasm = simdBytes();
-
-/** Runs one kernel on two arenas with the same normal numbers and compares all they hold afterwards. */
-function compare(
-  elements: number,
-  tolerance: number,
-  run: (kernels: Kernels) => number | boolean | void,
-  prepare: (values: Kernels['values']) => void = () => undefined,
-): void {
-  const reference = createReferenceKernels(new Float32Array(elements));
-  const simd = createSimdKernels(wasm, elements);
-  const random = createRandom(5, 'check', elements);
-  for (let index = 0; index < elements; index += 1) reference.values[index] = random.normal();
-  prepare(reference.values);
-  simd.values.set(reference.values);
-  const expected = run(reference);
-  const actual = run(simd);
-  expectClose(Number(actual ?? 0), Number(expected ?? 0), tolerance);
-  for (let index = 0; index < elements; index += 1) {
-    expectClose(simd.values[index], reference.values[index], tolerance, index);
-  }
-}
-
-function expectClose(actual: number, expected: number, tolerance: number, index = -1): void {
-  if (Object.is(actual, expected)) return;
-  const difference = Math.abs(actual - expected) / Math.max(1, Math.abs(expected));
-  if (!(difference <= tolerance)) expect.fail(`at ${index}: expected ${expected}, got ${actual}`);
-}
 
 const gemmShapes = [
   [1, 1, 1],
@@ -132,8 +105,26 @@ describe.each(matrixShapes)('SIMD kernels on %i×%i', (rows, columns) => {
     compare(elements, 1e-6, (kernels) => kernels.sgdUpdate(first, second, third, size, 0.125, 0.875));
   });
 
+  test("an update with Nesterov's momentum equals the reference", () => {
+    compare(elements, 1e-6, (kernels) => kernels.nesterovUpdate(first, second, third, size, 0.125, 0.875));
+  });
+
+  test('an RMSProp update equals the reference', () => {
+    const run = (kernels: Kernels): boolean =>
+      kernels.rmspropUpdate(first, second, third, size, 0.01, 0.9, 1e-8);
+    compare(elements, 2e-5, run, (values) => {
+      for (let index = third; index < values.length; index += 1) values[index] = Math.abs(values[index]);
+    });
+  });
+
+  test('inner product, scaled sum and scaling equal the reference', () => {
+    compare(elements, 1e-6, (kernels) => kernels.dot(first, second, size));
+    compare(elements, 1e-6, (kernels) => kernels.addScaled(first, second, size, 0.3));
+    compare(elements, 0, (kernels) => kernels.scale(second, size, -0.75));
+  });
+
   test('an Adam update equals the reference', () => {
-    const rates = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: 0.01, scale: 5 };
+    const rates = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: 0.01, scale: 5, keep: 0.99 };
     const fourth = elements;
     const run = (kernels: Kernels): boolean => kernels.adamUpdate(first, second, third, fourth, size, rates);
     compare(fourth + size + 1, 2e-5, run, (values) => {
@@ -190,11 +181,17 @@ describe.each(['reference', 'simd'] as const)('updates of the %s kernels', (name
     for (const poison of [NaN, Infinity, -Infinity]) {
       const kernels =
         name === 'simd' ? createSimdKernels(wasm, 64) : createReferenceKernels(new Float32Array(64));
-      const rates = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: 0.01, scale: 5 };
+      const rates = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: 0.01, scale: 5, keep: 1 };
       expect(kernels.sgdUpdate(0, 16, 32, 7, 0.1, 0.9)).toBe(true);
       expect(kernels.adamUpdate(0, 16, 32, 48, 7, rates)).toBe(true);
+      expect(kernels.nesterovUpdate(0, 16, 32, 7, 0.1, 0.9)).toBe(true);
+      expect(kernels.rmspropUpdate(0, 16, 48, 7, 0.1, 0.9, 1e-8)).toBe(true);
       kernels.values[16 + index] = poison;
       expect(kernels.adamUpdate(0, 16, 32, 48, 7, rates)).toBe(false);
+      kernels.values.fill(0, 0, 16);
+      expect(kernels.rmspropUpdate(0, 16, 48, 7, 0.1, 0.9, 1e-8)).toBe(false);
+      kernels.values.fill(0, 0, 16);
+      expect(kernels.nesterovUpdate(0, 16, 32, 7, 0.1, 0.9)).toBe(false);
       kernels.values.fill(0, 0, 16);
       expect(kernels.sgdUpdate(0, 16, 32, 7, 0.1, 0.9)).toBe(false);
     }

@@ -7,7 +7,9 @@ import type { Kernels } from '../../src-engine/kernels/kernels';
 import { layerKinds, layerTypes } from '../../src-engine/layers/registry';
 import { planMemory } from '../../src-engine/model/memory-plan';
 import { Model } from '../../src-engine/model/model';
+import { adam } from '../../src-engine/optimizers/adam';
 import { optimizerKinds, optimizerTypes } from '../../src-engine/optimizers/registry';
+import { sgd } from '../../src-engine/optimizers/sgd';
 import type { DenseSpec, Experiment, LayerSpec } from '../../src-engine/spec/experiment';
 import { Fields } from '../../src-engine/spec/fields';
 import { elementCount } from '../../src-engine/tensor';
@@ -24,22 +26,50 @@ function experimentOf(layers: readonly LayerSpec[], loss: 'squaredError' | 'cros
   return { ...classifier, network: { layers }, objective: { ...classifier.objective, weightDecay: 0, loss } };
 }
 
+/** What the example of every layer takes, and a layer in front of it that puts out such a picture. */
+const picture = [4, 3, 2];
+const before = { ...layerKinds.conv2d.example, filters: 2 } as LayerSpec;
+
+const nothingElse = { scratch: [], parts: [] } as const;
+const minibatchKinds = optimizerTypes.map((type) => optimizerKinds[type]).filter((kind) => !kind.fullBatch);
+
 describe.each(layerTypes)('the layer %s', (type) => {
   const kind = layerKinds[type];
 
   test('puts out the shape that it announces', () => {
-    const experiment = experimentOf([kind.example, { ...layerKinds.dense.example }], 'squaredError');
-    const plan = planMemory(experiment, { inputShape: [4, 3, 1], rows: 2, sampleCount: 0 });
+    // Behind a layer with parameters, so that there are gradients too.
+    const experiment = experimentOf([before, kind.example, layerKinds.dense.example], 'squaredError');
+    const plan = planMemory(experiment, { inputShape: picture, rows: 2, sampleCount: 0 });
     const model = new Model(experiment, plan, createReferenceKernels(new Float64Array(plan.elements)));
     const { values } = model.kernels;
     model.initialize();
-    const { output, outputGradient } = plan.layers[0].buffers;
-    const size = elementCount(kind.outputShape(kind.example, [4, 3, 1]));
+    const { output, outputGradient } = plan.layers[1].buffers;
+    expect(kind.misfit(kind.example, picture)).toBeNull();
+    const size = elementCount(kind.outputShape(kind.example, picture));
     values.fill(0.5, plan.input.offset, plan.input.offset + plan.input.length);
     if (!kind.aliasesInput) values.fill(NaN, output, outputGradient);
     model.forward(2);
     for (const value of values.subarray(output, output + 2 * size)) expect(value).not.toBeNaN();
-    if (!kind.aliasesInput) expect(values[output + 2 * size]).toBeNaN();
+    if (!kind.aliasesInput && output + 2 * size < outputGradient) {
+      expect(values[output + 2 * size]).toBeNaN();
+    }
+  });
+
+  test('gives its input a gradient of the shape of the input, and every parameter one', () => {
+    const experiment = experimentOf([before, kind.example, layerKinds.dense.example], 'squaredError');
+    const plan = planMemory(experiment, { inputShape: picture, rows: 2, sampleCount: 0 });
+    const model = new Model(experiment, plan, createReferenceKernels(new Float64Array(plan.elements)));
+    const { values } = model.kernels;
+    model.initialize();
+    const [{ buffers }] = plan.layers;
+    values.fill(0.5, plan.input.offset, plan.input.offset + plan.input.length);
+    values.fill(NaN, plan.gradients.offset, plan.gradients.offset + plan.gradients.length);
+    values.fill(NaN, buffers.outputGradient, buffers.outputGradient + 2 * elementCount(picture));
+    model.forwardTraining(2, 1);
+    model.measure(2);
+    model.backward(2);
+    const gradients = values.subarray(plan.gradients.offset, plan.gradients.offset + plan.gradients.length);
+    for (const gradient of gradients) expect(gradient).not.toBeNaN();
   });
 
   test('reads back its own settings', () => {
@@ -48,24 +78,77 @@ describe.each(layerTypes)('the layer %s', (type) => {
   });
 
   test('has parameters of the shape of its fans, weights first', () => {
-    const parameters = kind.parameters(kind.example, [4, 3, 1]);
-    for (const { name, decays } of parameters) expect(decays).toBe(name === 'weights');
-    expect(parameters.map(({ name }) => name)).toEqual(parameters.length === 0 ? [] : ['weights', 'bias']);
+    const parameters = kind.parameters(kind.example, picture);
+    const names = parameters.map(({ name }) => name);
+    expect([[], ['weights', 'bias'], ['scale', 'shift']]).toContainEqual(names);
+    for (const { name, role } of parameters) expect(role === 'weight').toBe(name === 'weights');
   });
 });
 
-describe.each(['units', 'activation', 'init'])('a dense layer', (key) => {
-  test(`refuses a bad ${key} and names it`, () => {
-    const bad = new Fields({ type: 'dense', units: 3, activation: 'relu', [key]: 0 }, 'network.layers.2');
+describe.each([
+  ['dense', 'units', 0],
+  ['dense', 'activation', 0],
+  ['dense', 'init', 0],
+  ['dense', 'tiedTo', -1],
+  ['conv2d', 'filters', 0],
+  ['conv2d', 'kernelSize', 'large'],
+  ['conv2d', 'kernelSize', [3, 3, 3]],
+  ['conv2d', 'stride', 0],
+  ['conv2d', 'padding', 'full'],
+  ['conv2d', 'padding', -1],
+  ['conv2d', 'dilation', 1.5],
+  ['conv2d', 'activation', 'softmax'],
+  ['conv2d', 'init', 7],
+  ['convTranspose2d', 'filters', '8'],
+  ['convTranspose2d', 'padding', 65],
+  ['pool2d', 'kind', 'median'],
+  ['pool2d', 'region', 0],
+  ['pool2d', 'stride', null],
+  ['dropout', 'rate', 1],
+  ['dropout', 'rate', -0.1],
+  ['activation', 'activation', 'swish'],
+  ['batchNorm', 'momentum', 1],
+  ['batchNorm', 'epsilon', 0],
+  ['reshape', 'shape', []],
+  ['reshape', 'shape', [4, 4]],
+  ['upsample2d', 'factor', 0],
+] as const)('the layer %s', (type, key, value) => {
+  test(`refuses ${key} = ${JSON.stringify(value)} and names it`, () => {
+    const bad = new Fields({ ...layerKinds[type].example, [key]: value }, 'network.layers.2');
     let caught: unknown;
     try {
-      layerKinds.dense.parse(bad);
+      layerKinds[type].parse(bad);
     } catch (error) {
       caught = error;
     }
     expect(caught).toBeInstanceOf(EngineError);
+    expect((caught as EngineError).kind).toBe('config');
     expect((caught as EngineError).place.field).toBe(`network.layers.2.${key}`);
   });
+});
+
+test.each([
+  ['conv2d', { filters: 4 }, { kernelSize: [3, 3], stride: [1, 1], padding: 'valid', dilation: [1, 1] }],
+  [
+    'conv2d',
+    { filters: 4, kernelSize: 5, padding: 2 },
+    { kernelSize: [5, 5], padding: 2, activation: 'relu' },
+  ],
+  ['pool2d', { region: [2, 3] }, { kind: 'max', region: [2, 3], stride: [2, 3] }],
+  ['dropout', {}, { rate: 0.5 }],
+  ['batchNorm', {}, { momentum: 0.9, epsilon: 1e-5 }],
+  ['upsample2d', { factor: 3 }, { factor: [3, 3] }],
+] as const)('the layer %s fills %j', (type, given, expected) => {
+  const fields = new Fields({ type, ...given }, 'layer');
+  expect(layerKinds[type].parse(fields)).toMatchObject(expected);
+});
+
+test.each(['conv2d', 'convTranspose2d'] as const)('the fans of a %s count its kernel', (type) => {
+  const kind = layerKinds[type];
+  const spec = kind.parse(new Fields({ type, filters: 7, kernelSize: [5, 3] }, 'layer'));
+  const [weights] = kind.parameters(spec, [8, 8, 4]);
+  expect([weights.fanIn, weights.fanOut]).toEqual([5 * 3 * 4, 5 * 3 * 7]);
+  expect(elementCount(weights.shape)).toBe(5 * 3 * 4 * 7);
 });
 
 describe.each(backends)('worked by hand with the %s kernels', (_name, create) => {
@@ -147,8 +230,8 @@ describe.each(backends)('worked by hand with the %s kernels', (_name, create) =>
     kernels.values.set([1, 2], 0);
     kernels.values.set([1, -2], 16);
     const spec = { type: 'sgd', learningRate: 0.25, momentum: 0.5 } as const;
-    const buffers = { parameters: 0, gradients: 16, state: [32], count: 2 };
-    const optimizer = optimizerKinds.sgd.build(kernels, spec, buffers);
+    const buffers = { ...nothingElse, parameters: 0, gradients: 16, state: [32], count: 2 };
+    const optimizer = sgd.build(kernels, spec, buffers);
     optimizer.update(1, 0.25);
     expect([...kernels.values.subarray(0, 2)]).toEqual([0.75, 2.5]);
     optimizer.update(2, 0.25);
@@ -159,8 +242,8 @@ describe.each(backends)('worked by hand with the %s kernels', (_name, create) =>
   test('Adam follows algorithm 1 of Kingma and Ba for three steps', () => {
     const kernels = create(80);
     const spec = { type: 'adam', learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-3 } as const;
-    const buffers = { parameters: 0, gradients: 16, state: [32, 48], count: 1 };
-    const optimizer = optimizerKinds.adam.build(kernels, spec, buffers);
+    const buffers = { ...nothingElse, parameters: 0, gradients: 16, state: [32, 48], count: 1 };
+    const optimizer = adam.build(kernels, spec, buffers);
     let [w, m, v] = [1, 0, 0];
     kernels.values[0] = w;
     [0.5, -0.25, 2].forEach((gradient, index) => {
@@ -175,12 +258,13 @@ describe.each(backends)('worked by hand with the %s kernels', (_name, create) =>
     });
   });
 
-  test.each(optimizerTypes)('%s goes downhill on a parabola', (type) => {
-    const kind = optimizerKinds[type];
+  test.each(minibatchKinds)('$type goes downhill on a parabola', (kind) => {
     const kernels = create(128);
     const count = 5;
-    const state = Array.from({ length: kind.stateTensors }, (_, index) => 48 + 16 * index);
-    const optimizer = kind.build(kernels, kind.example, { parameters: 0, gradients: 16, state, count });
+    const state = Array.from({ length: kind.stateTensors(kind.example) }, (_, index) => 48 + 16 * index);
+    const parts = [{ start: 0, count, decays: true }];
+    const buffers = { parameters: 0, gradients: 16, state, scratch: [], count, parts };
+    const optimizer = kind.build(kernels, kind.example, buffers);
     kernels.values.set([3, -2, 1, 0.5, -0.25], 0);
     for (let step = 1; step <= 10_000; step += 1) {
       for (let index = 0; index < count; index += 1) kernels.values[16 + index] = kernels.values[index];

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
 import { controlCommand, controlSlot } from '../../src-engine/worker/protocol';
+import { rateToSlot } from '../../src-engine/worker/rate-slot';
 import type { RunOrder, WorkerMessage } from '../../src-engine/worker/protocol';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -67,6 +68,10 @@ export class RunningWorker {
   command(name: keyof typeof controlCommand): void {
     Atomics.store(this.#control, controlSlot.command, controlCommand[name]);
     Atomics.notify(this.#control, controlSlot.command);
+  }
+
+  changeLearningRate(rate: number): void {
+    Atomics.store(this.#control, controlSlot.learningRate, rateToSlot(rate));
   }
 
   step(): void {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../src-engine/spec/experiment';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
-import type { PackedPictures, RunOrder } from '../../src-engine/worker/protocol';
+import type { EpochMessage, PackedPictures, RunOrder } from '../../src-engine/worker/protocol';
 import { createRandom } from '../../src-engine/random';
 import { buildWorker, RunningWorker } from './run-worker';
 import type { BuiltWorker } from './run-worker';
@@ -56,6 +56,21 @@ function epochs(count: number): Experiment {
   return { ...experiment, training: { ...experiment.training, epochs: count } };
 }
 
+/** The one that a host would have stored last. */
+function latestCheckpoint({ messages }: RunningWorker): { epoch: number; checkpoint: Uint8Array } {
+  const latest = messages.findLast(
+    (message) => message.type === 'checkpoint' || (message.type === 'epoch' && message.checkpoint !== null),
+  );
+  if ((latest?.type !== 'epoch' && latest?.type !== 'checkpoint') || latest.checkpoint === null) {
+    throw new Error('no checkpoint was sent');
+  }
+  return { epoch: latest.epoch, checkpoint: latest.checkpoint };
+}
+
+function metricsOf({ epoch, train, validation }: EpochMessage): object {
+  return { epoch, train, validation };
+}
+
 describe('a run worker', () => {
   test('reports ready, each epoch and done, and ends', async () => {
     const run = start();
@@ -65,7 +80,7 @@ describe('a run worker', () => {
       sampleCounts: { train: 480, validation: 60, test: 60 },
       batchesPerEpoch,
       epochsDone: 0,
-      kernels: 'simd',
+      kernels: expect.stringMatching(/^SIMD, /) as string,
     });
     const losses: number[] = [];
     for (let epoch = 1; epoch <= 4; epoch += 1) {
@@ -117,34 +132,80 @@ describe('a run worker', () => {
   });
 
   test('stops in the middle and continues from its last epoch bit for bit', async () => {
-    const straight = start();
-    const second = (await straight.next('epoch'), await straight.next('epoch'));
-    const third = await straight.next('epoch');
+    const longer = epochs(12);
+    const straight = start({ experiment: longer });
     const whole = await straight.next('done');
+    const rows = straight.messages.filter((message) => message.type === 'epoch');
 
-    const stopped = start({ experiment: epochs(100_000) });
+    const stopped = start({ experiment: longer }, true);
+    await stopped.next('paused');
+    for (let batch = 0; batch < 2 * batchesPerEpoch + 3; batch += 1) stopped.step();
     await stopped.next('epoch');
-    const { checkpoint } = await stopped.next('epoch');
+    await stopped.next('epoch');
     stopped.command('stop');
     await stopped.next('stopped');
-    expect(checkpoint).toEqual(second.checkpoint);
+    const { epoch, checkpoint } = latestCheckpoint(stopped);
 
-    const resumed = start({ checkpoint });
-    expect((await resumed.next('ready')).epochsDone).toBe(2);
-    const again = await resumed.next('epoch');
-    expect(again).toMatchObject({ epoch: 3, train: third.train, validation: third.validation });
-    expect(again.checkpoint).toEqual(third.checkpoint);
+    const resumed = start({ experiment: longer, checkpoint });
+    expect((await resumed.next('ready')).epochsDone).toBe(epoch);
     expect((await resumed.next('done')).weights).toEqual(whole.weights);
+    const again = resumed.messages.filter((message) => message.type === 'epoch');
+    expect(again.map(metricsOf)).toEqual(rows.slice(epoch).map(metricsOf));
+    expect(latestCheckpoint(resumed).checkpoint).toEqual(latestCheckpoint(straight).checkpoint);
   });
 
   test('a checkpoint of a finished run is done at once', async () => {
     const run = start();
-    let checkpoint: Uint8Array | null = null;
-    for (let epoch = 0; epoch < 4; epoch += 1) ({ checkpoint } = await run.next('epoch'));
-    const { weights } = await run.next('done');
+    const { weights, weightsEpoch } = await run.next('done');
+    expect(weightsEpoch).toBe(4);
+    const { checkpoint } = latestCheckpoint(run);
     const again = start({ checkpoint });
     expect((await again.next('done')).weights).toEqual(weights);
     expect(again.messages.some(({ type }) => type === 'epoch')).toBe(false);
+  });
+
+  test('sends every epoch but few checkpoints, among them the last one', async () => {
+    const run = start({ experiment: epochs(60) });
+    await run.next('done');
+    const sent = run.messages.filter((message) => message.type === 'epoch');
+    expect(sent.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+    const kept = sent.filter(({ checkpoint }) => checkpoint !== null);
+    expect(kept[0].epoch).toBe(1);
+    expect(kept.at(-1)?.epoch).toBe(60);
+    const trainedMs = sent.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    expect(kept.length).toBeLessThanOrEqual(2 + trainedMs / 250);
+  });
+
+  test('trains on with another learning rate from the next minibatch, which the epoch tells', async () => {
+    const run = start({ experiment: epochs(2) }, true);
+    await run.next('paused');
+    run.step();
+    await run.next('paused');
+    run.changeLearningRate(0.0125);
+    run.command('run');
+    expect((await run.next('epoch')).learningRate).toBe(0.0125);
+    expect((await run.next('epoch')).learningRate).toBe(0.0125);
+    const { weights } = await run.next('done');
+    expect(weights).not.toEqual((await start({ experiment: epochs(2) }).next('done')).weights);
+
+    const resumed = start({ experiment: epochs(3), checkpoint: latestCheckpoint(run).checkpoint });
+    expect((await resumed.next('epoch')).learningRate).toBe(0.0125);
+    await resumed.next('done');
+  });
+
+  test('keeps the last good epoch where numbers break', async () => {
+    const wild: Experiment = {
+      ...experiment,
+      objective: { ...experiment.objective, weightDecay: 1000, sparsity: null },
+      optimizer: { type: 'sgd', learningRate: 1, momentum: 0.99 },
+    };
+    const run = start({ experiment: { ...wild, training: { epochs: 1000, batchSize: 200 } } });
+    await run.exited;
+    const last = run.messages.at(-1);
+    expect(last?.type === 'failed' && last.error).toMatchObject({ kind: 'numeric' });
+    const rows = run.messages.filter((message) => message.type === 'epoch');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(latestCheckpoint(run).epoch).toBe(rows.at(-1)?.epoch);
   });
 
   test('trains with the reference kernels where there are no others', async () => {

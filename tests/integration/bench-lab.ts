@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
+import { workerGradientCheck } from '../../src-main/training/gradient-check';
 import { workerTrainer } from '../../src-main/training/trainer';
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -31,8 +32,10 @@ export async function removeFolders(): Promise<void> {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 }
 
+const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
+
 /** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
-export const testTrainer = workerTrainer(pathToFileURL(join(root, 'out', 'main', 'run-worker.js')), null);
+export const testTrainer = workerTrainer(workerEntry, null);
 
 export async function openTestLab(dataDir: string, options: Partial<LabOptions> = {}): Promise<Lab> {
   return openLab({
@@ -40,6 +43,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     resourcesDir: join(root, 'resources'),
     launchDecoder: forkedDecoder(decoderEntry),
     startTrainer: testTrainer,
+    checkGradients: workerGradientCheck(workerEntry),
     log: () => undefined,
     ...options,
   });

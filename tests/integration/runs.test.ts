@@ -3,7 +3,7 @@
  * run can be cut off is told from its beginning to its end.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseExperiment, type Experiment } from '../../src-engine';
+import { parseExperiment, type Experiment, type WorkerMessage } from '../../src-engine';
 import type { BatchProgress, RunUpdate } from '../../src-main/contract/runs';
 import type { Lab } from '../../src-main/lab';
 import type { StartTrainer } from '../../src-main/training/trainer';
@@ -237,6 +237,48 @@ describe('a run', () => {
     const runId = lab.supervisor.create(wild, 'running');
     await lab.supervisor.ended(runId);
     expect(lab.runs.summary(runId)).toMatchObject({ state: 'failed', error: { kind: 'engine' } });
+    await lab.close();
+  });
+
+  it('trains epochs behind its checkpoint again after a crash, to equal rows in their old places', async () => {
+    let kill: () => Promise<void> = () => Promise.resolve();
+    const startTrainer: StartTrainer = (order, control, events) => {
+      // A worker that dies has sent no checkpoint for its latest epochs.
+      const withoutCheckpoints = (message: WorkerMessage): void => {
+        if (message.type === 'checkpoint') return;
+        events.message(
+          message.type === 'epoch' && message.epoch > 1 ? { ...message, checkpoint: null } : message,
+        );
+      };
+      const trainer = testTrainer(order, control, { ...events, message: withoutCheckpoints });
+      kill = () => trainer.kill();
+      return trainer;
+    };
+    const first = await openTestLab(dataDir, { startTrainer });
+    const runId = await trainTo(first, 3 * 16 + 5);
+    await kill();
+    await first.supervisor.ended(runId);
+    expect(first.runs.summary(runId)).toMatchObject({ state: 'failed', epochsDone: 3 });
+    await first.close();
+    const second = await openTestLab(dataDir);
+    second.supervisor.control(runId, 'resume');
+    await second.supervisor.ended(runId);
+    expect(second.runs.get(runId).epochs.map((row) => row.epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(second.runs.get(runId).snapshotEpochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(lossesOf(second, runId)).toEqual(reference.losses);
+    expect(second.runs.summary(runId).weightsSha256).toBe(reference.sha);
+    await second.close();
+  });
+
+  it('takes another learning rate while it waits, and tells it with the epoch', async () => {
+    const lab = await openTestLab(dataDir);
+    const runId = await trainTo(lab, 3);
+    lab.supervisor.changeLearningRate(runId, 0.0025);
+    lab.supervisor.control(runId, 'resume');
+    await lab.supervisor.ended(runId);
+    expect(lab.runs.get(runId).epochs.map((row) => row.learningRate)).toEqual(new Array(8).fill(0.0025));
+    expect(lab.runs.summary(runId).weightsSha256).not.toBe(reference.sha);
+    expect(() => lab.supervisor.changeLearningRate(runId, 0.1)).toThrow(/finished.*while it trains/);
     await lab.close();
   });
 

@@ -1,24 +1,11 @@
 /** The kernels in plain TypeScript: slow, obvious, and what every fast kernel is measured against. */
-import { referenceGemms } from './matrix';
+import { activate, slope } from './activations';
+import { referenceLayers } from './layers';
 import { referenceLosses } from './losses';
+import { referenceGemms } from './matrix';
+import { referencePictures } from './pictures';
 import { referenceUpdates } from './updates';
-import type { FloatArray, Kernels, PointwiseActivation } from '../kernels';
-
-/** f(z). */
-const activate: Readonly<Record<PointwiseActivation, (z: number) => number>> = {
-  linear: (z) => z,
-  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
-  tanh: Math.tanh,
-  relu: (z) => Math.max(0, z),
-};
-
-/** f′(z), from a = f(z). */
-const slope: Readonly<Record<PointwiseActivation, (a: number) => number>> = {
-  linear: () => 1,
-  sigmoid: (a) => a * (1 - a),
-  tanh: (a) => 1 - a * a,
-  relu: (a) => (a > 0 ? 1 : 0),
-};
+import type { FloatArray, Kernels } from '../kernels';
 
 /** @param values the arena; Float64Array for gradient checks */
 export function createReferenceKernels(values: FloatArray): Kernels {
@@ -28,6 +15,8 @@ export function createReferenceKernels(values: FloatArray): Kernels {
     ...referenceGemms(values),
     ...referenceLosses(values),
     ...referenceUpdates(values),
+    ...referencePictures(values),
+    ...referenceLayers(values),
 
     biasActivationForward(z, bias, rows, columns, activation) {
       const f = activate[activation];

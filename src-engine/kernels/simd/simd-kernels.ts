@@ -3,24 +3,45 @@
  * are never copied between TypeScript and WebAssembly. Behind the arena lies the kernels' own scratch.
  */
 import { EngineError } from '../../errors';
-import type { Kernels, PointwiseActivation } from '../kernels';
+import { activationNumber } from './activation-numbers';
+import { bindLayers, bindPictures } from './layer-bindings';
+import { bindUpdates } from './update-bindings';
+import type { Kernels } from '../kernels';
+import type { LayerExports } from './layer-bindings';
+import type { UpdateExports } from './update-bindings';
 
 const pageBytes = 65_536;
 const largestPages = 65_536;
 
-/** Activation numbers of `assembly/activation.ts`. */
-const activationNumber: Readonly<Record<PointwiseActivation, number>> = {
-  linear: 0,
-  sigmoid: 1,
-  tanh: 2,
-  relu: 3,
+/**
+ * Which inner loop the matrix product runs. `plain` and `revectorised` give equal bits everywhere. `relaxed` and
+ * `relaxedWide` may fuse multiply and add: their bits depend on the processor, so nobody gets them who did not ask.
+ */
+export type KernelVariant = 'plain' | 'revectorised' | 'relaxed' | 'relaxedWide';
+
+/** Variant numbers of `assembly/tile.ts`. */
+const variantNumber: Readonly<Record<KernelVariant, number>> = {
+  plain: 0,
+  revectorised: 1,
+  relaxed: 2,
+  relaxedWide: 3,
 };
+
+export interface SimdOptions {
+  /** Plain where nothing is said: it is never slow. */
+  readonly variant?: KernelVariant;
+  /** Called within long products, at most some milliseconds apart; may wait, or throw to give up. */
+  readonly breathe?: () => void;
+}
+
+const runOn = (): void => undefined;
 
 type Call = (...values: (number | boolean)[]) => number;
 
-interface SimdExports {
+interface SimdExports extends LayerExports, UpdateExports {
   readonly gemm: Call;
   readonly scratchBytes: Call;
+  readonly setVariant: Call;
   readonly activationForward: Call;
   readonly activationBackward: Call;
   readonly squaredError: Call;
@@ -28,10 +49,6 @@ interface SimdExports {
   readonly sigmoidCrossEntropy: Call;
   readonly columnMeans: Call;
   readonly addRowVector: Call;
-  readonly copyRow: Call;
-  readonly ridge: Call;
-  readonly sgdUpdate: Call;
-  readonly adamUpdate: Call;
 }
 
 /**
@@ -39,13 +56,21 @@ interface SimdExports {
  * @param elements float32 numbers of the arena, all 0 at first
  * @throws EngineError('memory') where the arena cannot be had
  */
-export function createSimdKernels(wasm: Uint8Array, elements: number): Kernels {
+export function createSimdKernels(
+  wasm: Uint8Array,
+  elements: number,
+  { variant = 'plain', breathe = runOn }: SimdOptions = {},
+): Kernels {
   const memory = createMemory(elements);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), { env: { memory } });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), {
+    env: { memory },
+    host: { breathe },
+  });
   const simd = instance.exports as unknown as SimdExports;
+  simd.setVariant(variantNumber[variant]);
   const scratch = Math.ceil((elements * 4) / 16) * 16;
   grow(memory, scratch + simd.scratchBytes());
-  return bind(simd, new Float32Array(memory.buffer, 0, elements), scratch);
+  return bind(simd, new Float32Array(memory.buffer, 0, elements), scratch, breathe);
 }
 
 function createMemory(elements: number): WebAssembly.Memory {
@@ -76,10 +101,13 @@ function refusal(bytes: number, cause: unknown): EngineError {
   );
 }
 
-function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels {
+function bind(simd: SimdExports, values: Float32Array, scratch: number, breathe: () => void): Kernels {
   return {
     name: 'simd',
     values,
+    ...bindPictures(simd),
+    ...bindLayers(simd),
+    ...bindUpdates(simd, breathe),
 
     gemmNN: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, false, c * 4, scratch),
     gemmNT: (m, n, k, a, b, c) => void simd.gemm(m, n, k, a * 4, false, b * 4, true, c * 4, scratch),
@@ -113,24 +141,5 @@ function bind(simd: SimdExports, values: Float32Array, scratch: number): Kernels
         simd.copyRow((source + indices[first + row] * width) * 4, (target + row * width) * 4, width);
       }
     },
-
-    ridge: (weights, gradient, count, lambda) => simd.ridge(weights * 4, gradient * 4, count, lambda),
-    sgdUpdate: (parameters, gradients, velocity, count, learningRate, momentum) =>
-      simd.sgdUpdate(parameters * 4, gradients * 4, velocity * 4, count, learningRate, momentum) !== 0,
-    adamUpdate: (parameters, gradients, first, second, count, { beta1, beta2, epsilon, step, scale }) =>
-      simd.adamUpdate(
-        parameters * 4,
-        gradients * 4,
-        first * 4,
-        second * 4,
-        count,
-        step,
-        beta1,
-        beta2,
-        scale,
-        epsilon,
-        1 - beta1,
-        1 - beta2,
-      ) !== 0,
   };
 }

@@ -2,16 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../src-engine';
 import type { DatasetSummary } from '../../../src-main/contract/datasets';
-import {
-  addHiddenLayer,
-  checkDraft,
-  editableCopy,
-  fitOutput,
-  setMode,
-  setSparsity,
-  setTarget,
-  type Draft,
-} from './draft';
+import { checkDraft, editableCopy, fitOutput, setMode, setSparsity, setTarget, type Draft } from './draft';
 
 const digits: DatasetSummary = {
   id: 1,
@@ -103,14 +94,5 @@ describe('choices', () => {
     setMode(draft, 'images', digits);
     fitOutput(draft, digits);
     expect(checkDraft(draft, digits).layers.at(-1)?.outputShape).toEqual([784]);
-  });
-
-  it('add a hidden layer in front of the output', () => {
-    const draft = edges();
-    addHiddenLayer(draft);
-    expect(draft.network.layers.map((layer) => (layer.type === 'dense' ? layer.units : 0))).toEqual([
-      100, 64, 100,
-    ]);
-    expect(checkDraft(draft, digits).problem).toBeNull();
   });
 });

@@ -2,10 +2,12 @@
 import {
   describeNetwork,
   EngineError,
+  layerKinds,
   parseExperiment,
   type DenseSpec,
   type Experiment,
   type LayerSummary,
+  type OptimizerSpec,
 } from '../../../src-engine';
 import type { DatasetSummary } from '../../../src-main/contract/datasets';
 
@@ -37,7 +39,10 @@ export function editableCopy(experiment: Experiment): Draft {
 }
 
 /** [height, width, channels] of one input of the network. */
-export function inputShapeOf(draft: Draft, set: DatasetSummary): readonly [number, number, number] {
+export function inputShapeOf(
+  draft: Pick<Draft, 'data'>,
+  set: DatasetSummary,
+): readonly [number, number, number] {
   if (draft.data.mode === 'images') return [set.heightPx, set.widthPx, set.channels];
   return [draft.data.patchSize[0], draft.data.patchSize[1], set.channels];
 }
@@ -85,16 +90,45 @@ function datasetProblem(draft: Draft, set: DatasetSummary | undefined): Problem 
 
 /** Everything that can be said before training: the engine's own parser and shape inference, run in the page. */
 export function checkDraft(draft: Draft, set: DatasetSummary | undefined): CheckedDraft {
-  let layers: readonly LayerSummary[] = [];
   try {
     const experiment = parseExperiment(draft);
     const problem = datasetProblem(draft, set);
-    if (problem !== null || set === undefined) return { experiment: null, layers, problem };
-    layers = describeNetwork(experiment, inputShapeOf(draft, set), set.classCount);
+    if (problem !== null || set === undefined) return { experiment: null, layers: [], problem };
+    const layers = describeNetwork(experiment, inputShapeOf(draft, set), set.classCount);
     return { experiment, layers, problem: null };
   } catch (error) {
-    return { experiment: null, layers, problem: problemFrom(error) };
+    const problem = problemFrom(error);
+    return { experiment: null, layers: set ? layersThatFit(draft, set, problem) : [], problem };
   }
+}
+
+/** Index of the layer that a field belongs to; null for all others. */
+export function layerOfField(field: string): number | null {
+  const match = /^network\.layers\.(\d+)(\.|$)/.exec(field);
+  return match === null ? null : Number(match[1]);
+}
+
+/** The layers up to the first that is wrong, so that shapes can be read where the mistake is looked for. */
+function layersThatFit(draft: Draft, set: DatasetSummary, problem: Problem): LayerSummary[] {
+  const fitting: LayerSummary[] = [];
+  let shape: readonly number[] = inputShapeOf(draft, set);
+  const wrong = layerOfField(problem.field);
+  // Where the last layer only has the wrong size, its own numbers are right.
+  const end = wrong === draft.network.layers.length - 1 ? wrong + 1 : (wrong ?? draft.network.layers.length);
+  for (const [index, layer] of draft.network.layers.slice(0, end).entries()) {
+    const kind = layerKinds[layer.type];
+    if (!shape.every((side) => Number.isInteger(side) && side > 0) || kind.misfit(layer, shape) !== null)
+      break;
+    const parameters = kind.parameters(layer, shape);
+    shape = kind.outputShape(layer, shape);
+    const counts = parameters.map((parameter) =>
+      parameter.shape.reduce((product, side) => product * side, 1),
+    );
+    const parameterCount = counts.reduce((sum, count) => sum + count, 0);
+    if (!Number.isFinite(parameterCount)) break;
+    fitting.push({ index, type: layer.type, title: kind.title(layer), outputShape: shape, parameterCount });
+  }
+  return fitting;
 }
 
 /** The output layer, whose size follows from the target. */
@@ -117,6 +151,7 @@ export function setTarget(draft: Draft, target: 'input' | 'labels'): void {
   draft.objective.target = target;
   const output = outputLayer(draft);
   if (target === 'labels') {
+    delete draft.objective.corruption;
     draft.objective.loss = 'crossEntropy';
     if (output) output.activation = 'softmax';
     if (draft.data.mode === 'patches') {
@@ -125,6 +160,7 @@ export function setTarget(draft: Draft, target: 'input' | 'labels'): void {
   } else {
     draft.objective.loss = 'squaredError';
     if (output) output.activation = 'sigmoid';
+    if (draft.training.earlyStopping) draft.training.earlyStopping.metric = 'loss';
   }
 }
 
@@ -144,22 +180,21 @@ export function setSparsity(draft: Draft, on: boolean): void {
   draft.objective.sparsity = on ? { rho: 0.01, beta: 3 } : null;
 }
 
-export function setOptimizer(draft: Draft, type: 'sgd' | 'adam'): void {
-  draft.optimizer =
-    type === 'adam'
-      ? { type, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-      : { type, learningRate: 0.1, momentum: 0.9 };
-}
+const adamRates = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
-export function addHiddenLayer(draft: Draft): void {
-  const before = draft.network.layers.findLast(
-    (layer, index, all) => layer.type === 'dense' && index < all.length - 1,
-  );
-  const activation = before?.type === 'dense' ? before.activation : 'sigmoid';
-  const layer: Editable<DenseSpec> = { type: 'dense', units: 64, activation, init: { type: 'glorot' } };
-  draft.network.layers.splice(-1, 0, layer);
-}
+/** What each optimiser starts with. */
+const optimizers: { readonly [Type in OptimizerSpec['type']]: Extract<OptimizerSpec, { type: Type }> } = {
+  sgd: { type: 'sgd', learningRate: 0.1, momentum: 0.9 },
+  rmsprop: { type: 'rmsprop', learningRate: 0.001, rho: 0.9, epsilon: 1e-8 },
+  adam: { type: 'adam', ...adamRates },
+  adamw: { type: 'adamw', ...adamRates, weightDecay: 0.01 },
+  lbfgs: { type: 'lbfgs', learningRate: 1, memory: 20, maxEvaluations: 25, tolerance: 1e-7 },
+};
 
-export function removeLayer(draft: Draft, index: number): void {
-  draft.network.layers.splice(index, 1);
+export function setOptimizer(draft: Draft, type: OptimizerSpec['type']): void {
+  draft.optimizer = { ...optimizers[type] };
+  if (type !== 'lbfgs') return;
+  // Its line search chooses the length of its steps itself.
+  delete draft.training.schedule;
+  delete draft.training.clipNorm;
 }

@@ -55,6 +55,12 @@ function presetFor(presets: readonly Preset[], set: DatasetSummary): Preset | un
   return suitable.find((preset) => preset.id === learnEdgesId) ?? suitable[0] ?? presets[0];
 }
 
+/** What the size of the output follows from, and the layer that has it. */
+function whatOutputFollows({ objective, ...draft }: Draft, set: DatasetSummary): readonly unknown[] {
+  const { classCount } = set;
+  return [objective.target, ...inputShapeOf(draft, set), classCount, draft.network.layers.at(-1)];
+}
+
 export function useDraft(): DraftState {
   const datasets = useDatasetsStore();
   const presets = usePresetsStore();
@@ -121,10 +127,7 @@ export function useDraft(): DraftState {
     { immediate: true },
   );
   watch(
-    () =>
-      draft.value && set.value
-        ? [draft.value.objective.target, ...inputShapeOf(draft.value, set.value), set.value.classCount]
-        : null,
+    () => (draft.value && set.value ? whatOutputFollows(draft.value, set.value) : null),
     () => {
       if (draft.value && set.value) fitOutput(draft.value, set.value);
     },

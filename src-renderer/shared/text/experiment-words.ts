@@ -1,26 +1,12 @@
 /** The words and symbols in which settings are shown; the same everywhere. */
-import type {
-  ActivationName,
-  Experiment,
-  InitSpec,
-  LossName,
-  OptimizerSpec,
-  Preprocess,
-} from '../../../src-engine';
+import type { Experiment, InitSpec, LossName, OptimizerSpec, Preprocess } from '../../../src-engine';
 import { formatCount, formatSetting, formatShape } from './format';
+import { activationWords, layerTitle } from './layer-words';
 
 export const preprocessWords: Record<Preprocess, string> = {
   none: 'none',
   ufldl: 'UFLDL ±3σ',
   standardize: 'standardise',
-};
-
-export const activationWords: Record<ActivationName, string> = {
-  sigmoid: 'sigmoid',
-  tanh: 'tanh',
-  relu: 'ReLU',
-  linear: 'linear',
-  softmax: 'softmax',
 };
 
 export const initWords: Record<InitSpec['type'], string> = {
@@ -38,7 +24,10 @@ export const lossWords: Record<LossName, string> = {
 
 export const optimizerWords: Record<OptimizerSpec['type'], string> = {
   sgd: 'Gradient descent',
+  rmsprop: 'RMSProp',
   adam: 'Adam',
+  adamw: 'AdamW',
+  lbfgs: 'L-BFGS',
 };
 
 export interface SettingWord {
@@ -66,7 +55,9 @@ function networkWords({ network }: Experiment): SettingWord[] {
     value:
       layer.type === 'dense'
         ? `${layer.units} ${activationWords[layer.activation]}, ${initWords[layer.init.type]}`
-        : 'flatten',
+        : layer.type === 'conv2d' || layer.type === 'convTranspose2d'
+          ? `${layer.filters} × ${layerTitle(layer)}`
+          : layerTitle(layer),
   }));
 }
 

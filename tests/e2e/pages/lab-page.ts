@@ -19,6 +19,8 @@ export class LabPage {
   readonly epochSlider: Locator;
   readonly epochReadout: Locator;
   readonly showNow: Locator;
+  readonly layers: Locator;
+  readonly gradientCheck: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -30,6 +32,8 @@ export class LabPage {
     this.unitDialog = page.getByRole('dialog', { name: /^Unit \d+$/ });
     this.epochSlider = this.stage.getByRole('slider', { name: 'Epoch of the filters shown' });
     this.epochReadout = page.getByTestId('epoch-readout');
+    this.layers = this.settings.getByRole('group', { name: 'Layers' });
+    this.gradientCheck = page.getByRole('dialog', { name: 'Gradient check' });
     this.showNow = this.stage.getByRole('button', { name: 'now' });
   }
 
@@ -44,6 +48,20 @@ export class LabPage {
   async choose(label: string, option: string): Promise<void> {
     await this.settings.getByRole('combobox', { name: label }).click();
     await this.page.getByRole('option', { name: option }).click();
+  }
+
+  /** A row of the list of layers, by its place from 1. */
+  layer(place: number): Locator {
+    return this.layers.getByRole('button').nth(place - 1);
+  }
+
+  async addLayer(word: string): Promise<void> {
+    await this.settings.getByRole('button', { name: 'Add layer' }).click();
+    await this.page.getByRole('menu', { name: 'Add layer' }).getByText(word, { exact: true }).click();
+  }
+
+  async openMore(section: 'Objective' | 'Training'): Promise<void> {
+    await this.settings.getByRole('button', { name: `More settings: ${section}` }).click();
   }
 
   kpi(label: 'train J' | 'validation J' | 'accuracy' | 'samples/s'): Locator {

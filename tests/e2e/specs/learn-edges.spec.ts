@@ -142,6 +142,6 @@ test('a setting that cannot be is explained at its field and cannot be started',
 
   await bench.field('Hidden units').fill('64');
   await expect(bench.settings).toContainText('12\u202f964 parameters');
-  await bench.settings.getByRole('button', { name: 'Add a hidden layer before the output' }).click();
+  await bench.addLayer('Dense');
   await expect(bench.settings).toContainText('17\u202f124 parameters');
 });

@@ -27,5 +27,6 @@ test('it says what the app is made of', async ({ lab }) => {
   const { about } = new SettingsPage(lab.page);
   await expect(about).toContainText(/Simplecell\s*\d+\.\d+\.\d+/);
   await expect(about).toContainText(/Kernels\s*(WebAssembly SIMD|reference)/);
+  await expect(about).toContainText(/(measured: SIMD, plain\s*[\d.]+ GFLOP.s)|reference/);
   await expect(about).toContainText(/Electron\s*\d+\./);
 });

@@ -1,6 +1,20 @@
 /** Entry of the SIMD module. It works on imported memory alone; all positions are byte addresses. */
+export { col2im, im2col } from './columns';
+export { randomMask } from './mask';
+export { columnVariances, normalizeColumns, normalizeColumnsBackward } from './normalize';
+export {
+  absoluteSum,
+  accumulate,
+  activateSpan,
+  activateSpanBackward,
+  addSigns,
+  multiply,
+} from './pointwise';
+export { maxPool, maxPoolBackward, spread, sumPool } from './pool';
 export { activationBackward, activationForward } from './activation';
 export { gemm, scratchBytes } from './gemm';
+export { setVariant } from './tile';
 export { sigmoidCrossEntropy, softmaxCrossEntropy, squaredError } from './loss';
 export { addRowVector, columnMeans, copyRow } from './rows';
-export { adamUpdate, ridge, sgdUpdate } from './update';
+export { adamUpdate, nesterovUpdate, ridge, rmspropUpdate, sgdUpdate } from './update';
+export { addScaled, dot, scale } from './vector';

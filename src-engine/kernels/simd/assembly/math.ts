@@ -14,11 +14,16 @@ function multiplyAdd(x: v128, y: v128, z: v128): v128 {
   return f32x4.add(f32x4.mul(x, y), z);
 }
 
+const roundingShift: f32 = 12582912;
+
 /** eˣ with a relative error below 2e-7; 0 below −87 (what follows would be slow denormals), e⁸⁸ above 88. Cephes `expf`: eˣ = 2ⁿ·eʳ, |r| ≤ ½ ln 2. */
 @inline
 export function exp4(x: v128): v128 {
-  const held = f32x4.max(f32x4.min(x, splat(88)), splat(-87));
-  const n = f32x4.nearest(f32x4.mul(held, splat(1.44269504)));
+  // One instruction each, unlike min and max; both keep a NaN in their first operand.
+  const held = f32x4.pmax(f32x4.pmin(x, splat(88)), splat(-87));
+  // Adding 1.5·2²³ rounds to a whole number and leaves it in the lowest bits: no conversions, which cannot be joined.
+  const shifted = f32x4.add(f32x4.mul(held, splat(1.44269504)), splat(roundingShift));
+  const n = f32x4.sub(shifted, splat(roundingShift));
   // ln 2 in two parts: the first has few bits, so n times it is exact.
   const r = multiplyAdd(n, splat(2.12194440e-4), multiplyAdd(n, splat(-0.693359375), held));
   let p = multiplyAdd(splat(1.9875691500e-4), r, splat(1.3981999507e-3));
@@ -27,7 +32,7 @@ export function exp4(x: v128): v128 {
   p = multiplyAdd(p, r, splat(1.6666665459e-1));
   p = multiplyAdd(p, r, splat(5.0000001201e-1));
   p = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const power = i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
   return v128.andnot(f32x4.mul(p, power), f32x4.lt(x, splat(-87)));
 }
 

@@ -64,7 +64,77 @@ export function sgdUpdate(
   return sumLanes(poison) == 0;
 }
 
-/** Adam with step = α/(1 − β₁ᵗ) and scale = 1/√(1 − β₂ᵗ). Shapes: all [count]. In place. Returns whether all is finite. */
+/** v ← μv + g, W ← W − α(g + μv). Shapes: all [count]. In place. Returns whether all is finite. */
+export function nesterovUpdate(
+  parameters: usize,
+  gradients: usize,
+  velocity: usize,
+  count: i32,
+  learningRate: f32,
+  momentum: f32,
+): bool {
+  const rate = f32x4.splat(learningRate);
+  const keep = f32x4.splat(momentum);
+  let poison = f32x4.splat(0);
+  let at: usize = 0;
+  for (let left = count; left > 0; left -= 4) {
+    const rest = left < 4 ? left : 0;
+    const g = rest ? loadPart(gradients + at, rest, 0) : v128.load(gradients + at);
+    const oldV = rest ? loadPart(velocity + at, rest, 0) : v128.load(velocity + at);
+    const oldW = rest ? loadPart(parameters + at, rest, 0) : v128.load(parameters + at);
+    const v = f32x4.add(f32x4.mul(keep, oldV), g);
+    const w = f32x4.sub(oldW, f32x4.mul(rate, f32x4.add(g, f32x4.mul(keep, v))));
+    poison = f32x4.add(poison, f32x4.add(f32x4.sub(g, g), f32x4.sub(w, w)));
+    if (rest) {
+      storePart(velocity + at, rest, v);
+      storePart(parameters + at, rest, w);
+    } else {
+      v128.store(velocity + at, v);
+      v128.store(parameters + at, w);
+    }
+    at += 16;
+  }
+  return sumLanes(poison) == 0;
+}
+
+/** v ← ρv + (1 − ρ)g², W ← W − αg/(√v + ε). Shapes: all [count]. In place. Returns whether all is finite. */
+export function rmspropUpdate(
+  parameters: usize,
+  gradients: usize,
+  meanSquare: usize,
+  count: i32,
+  learningRate: f32,
+  rho: f32,
+  epsilon: f32,
+  newShare: f32,
+): bool {
+  let poison = f32x4.splat(0);
+  let at: usize = 0;
+  for (let left = count; left > 0; left -= 4) {
+    const rest = left < 4 ? left : 0;
+    const g = rest ? loadPart(gradients + at, rest, 0) : v128.load(gradients + at);
+    const oldV = rest ? loadPart(meanSquare + at, rest, 0) : v128.load(meanSquare + at);
+    const oldW = rest ? loadPart(parameters + at, rest, 0) : v128.load(parameters + at);
+    const v = f32x4.add(
+      f32x4.mul(f32x4.splat(rho), oldV),
+      f32x4.mul(f32x4.mul(f32x4.splat(newShare), g), g),
+    );
+    const size = f32x4.add(f32x4.sqrt(v), f32x4.splat(epsilon));
+    const w = f32x4.sub(oldW, f32x4.div(f32x4.mul(f32x4.splat(learningRate), g), size));
+    poison = f32x4.add(poison, f32x4.add(f32x4.sub(g, g), f32x4.sub(w, w)));
+    if (rest) {
+      storePart(meanSquare + at, rest, v);
+      storePart(parameters + at, rest, w);
+    } else {
+      v128.store(meanSquare + at, v);
+      v128.store(parameters + at, w);
+    }
+    at += 16;
+  }
+  return sumLanes(poison) == 0;
+}
+
+/** Adam with step = α/(1 − β₁ᵗ), scale = 1/√(1 − β₂ᵗ), parameters times keep first. Shapes: all [count]. In place. Returns whether all is finite. */
 export function adamUpdate(
   parameters: usize,
   gradients: usize,
@@ -78,6 +148,7 @@ export function adamUpdate(
   epsilon: f32,
   newShare1: f32,
   newShare2: f32,
+  keep: f32,
 ): bool {
   let poison = f32x4.splat(0);
   let at: usize = 0;
@@ -93,7 +164,8 @@ export function adamUpdate(
       f32x4.mul(f32x4.mul(f32x4.splat(newShare2), g), g),
     );
     const size = f32x4.add(f32x4.mul(f32x4.sqrt(v), f32x4.splat(scale)), f32x4.splat(epsilon));
-    const w = f32x4.sub(oldW, f32x4.div(f32x4.mul(f32x4.splat(step), m), size));
+    const move = f32x4.div(f32x4.mul(f32x4.splat(step), m), size);
+    const w = f32x4.sub(f32x4.mul(f32x4.splat(keep), oldW), move);
     poison = f32x4.add(poison, f32x4.add(f32x4.sub(g, g), f32x4.sub(w, w)));
     if (rest) {
       storePart(firstMoment + at, rest, m);

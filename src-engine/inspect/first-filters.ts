@@ -1,0 +1,60 @@
+/** The filters of a network's first layer with weights as pictures, as a run shows them while it trains. */
+import { elementCount } from '../tensor';
+import { maximalActivationPictures } from './filters';
+import type { FloatArray } from '../kernels/kernels';
+import type { PlacedLayer } from '../model/memory-plan';
+import type { Shape } from '../tensor';
+import type { FilterSet } from '../worker/protocol';
+
+type Picture = readonly [height: number, width: number, channels: number];
+
+/**
+ * Pictures of the units of the first layer with weights, and their mean activations over the `rows` that are in the
+ * layer's output (for filters that slide, over all places too).
+ * Shapes: pictures [units, height, width, channels]: of the input for a dense layer, of the kernel for a convolution.
+ * @param sample [height, width, channels] of the network's input
+ */
+export function firstFilters(
+  layers: readonly PlacedLayer[],
+  values: FloatArray,
+  sample: Picture,
+  rows: number,
+): FilterSet {
+  const layer = layers.findIndex(({ parameters }) => parameters[0]?.role === 'weight');
+  const { parameters, inputShape, outputShape, buffers } = layers[layer];
+  const [{ shape, unitsLast, values: region }] = parameters;
+  const stored = new Float32Array(values.subarray(region.offset, region.offset + region.length));
+  const units = outputShape[outputShape.length - 1];
+  const weights = unitsLast === true ? unitsFirst(stored, shape) : stored;
+  const picture = pictureOf(
+    unitsLast === true ? [units, shape[1], shape[2], shape[0]] : shape,
+    inputShape,
+    sample,
+  );
+  const meanActivations = new Float32Array(units);
+  const count = rows * elementCount(outputShape);
+  for (let index = 0; index < count; index += 1) {
+    meanActivations[index % units] += values[buffers.output + index] * (units / count);
+  }
+  return { layer, ...maximalActivationPictures(weights, units, picture), meanActivations };
+}
+
+/** What the weights of a unit look at: a kernel, the input picture, or numbers in a row. */
+function pictureOf(weights: Shape, input: Shape, sample: Picture): Picture {
+  if (weights.length === 4) return [weights[1], weights[2], weights[3]];
+  if (input.length === 3) return [input[0], input[1], input[2]];
+  return elementCount(input) === elementCount(sample) ? sample : [1, elementCount(input), 1];
+}
+
+/** Shapes: weights [C,R,S,K] → [K,R,S,C]. */
+function unitsFirst(weights: Float32Array, [channels, height, width, units]: Shape): Float32Array {
+  const places = height * width;
+  const turned = new Float32Array(weights.length);
+  for (let index = 0; index < weights.length; index += 1) {
+    const unit = index % units;
+    const place = Math.floor(index / units) % places;
+    const channel = Math.floor(index / (units * places));
+    turned[(unit * places + place) * channels + channel] = weights[index];
+  }
+  return turned;
+}

@@ -1,0 +1,45 @@
+/**
+ * Dropout (Srivastava et al. 2014; lecture §6), inverted: while training each number is dropped with probability
+ * `rate` and the others are multiplied by 1/(1 − rate), so that a network that is only asked needs no change.
+ */
+import { purposeCode } from '../random';
+import { elementCount } from '../tensor';
+import type { DropoutSpec } from '../spec/experiment';
+import type { LayerKind } from './layer';
+
+export const dropout: LayerKind<DropoutSpec> = {
+  type: 'dropout',
+  example: { type: 'dropout', rate: 0.25 },
+  aliasesInput: false,
+  parse: (fields) => ({ type: 'dropout', rate: fields.number('rate', { min: 0, below: 1, fallback: 0.5 }) }),
+  title: ({ rate }) => `Dropout ${rate}`,
+  misfit: () => null,
+  outputShape: (_spec, input) => input,
+  parameters: () => [],
+  kept: (_spec, input, rows) => rows * elementCount(input),
+  withLogits: () => null,
+
+  /** Shapes: input, output, mask [N,numbers]. The mask depends on seed, layer, step and place in the minibatch alone. */
+  build(kernels, { rate }, inputShape, { input, inputGradient, output, outputGradient, kept }, index) {
+    const size = elementCount(inputShape);
+    const stream = { seed: 0, purpose: purposeCode.dropout, index, step: 0, firstRow: 0 };
+    return {
+      forward({ batch, training, seed, step, firstRow }) {
+        if (!training || rate === 0) {
+          kernels.copy(input, output, batch * size);
+          return;
+        }
+        stream.seed = seed;
+        stream.step = step;
+        stream.firstRow = firstRow;
+        kernels.randomMask(kept, batch, size, rate, 1 / (1 - rate), stream);
+        kernels.multiply(input, kept, output, batch * size);
+      },
+      backward({ batch }) {
+        if (inputGradient === null) return;
+        if (rate === 0) kernels.copy(outputGradient, inputGradient, batch * size);
+        else kernels.multiply(outputGradient, kept, inputGradient, batch * size);
+      },
+    };
+  },
+};

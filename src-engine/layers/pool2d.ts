@@ -1,0 +1,68 @@
+/** Max or mean over regions of a picture, channel by channel (lecture §8). */
+import { elementCount, formatShape } from '../tensor';
+import { windowMisfit, windowOver } from './window';
+import type { Pool2dSpec } from '../spec/experiment';
+import type { LayerKind } from './layer';
+import type { WindowSpec } from './window';
+
+function windowSpecOf({ region, stride }: Pool2dSpec): WindowSpec {
+  return { size: region, stride, padding: 'valid', dilation: [1, 1] };
+}
+
+export const pool2d: LayerKind<Pool2dSpec> = {
+  type: 'pool2d',
+  example: { type: 'pool2d', kind: 'max', region: [2, 2], stride: [1, 1] },
+  aliasesInput: false,
+
+  parse(fields) {
+    const side = { min: 1, max: 64 };
+    const kind = fields.oneOf('kind', ['max', 'mean'], 'max');
+    const region = fields.pair('region', side, [2, 2]);
+    return { type: 'pool2d', kind, region, stride: fields.pair('stride', side, region) };
+  },
+
+  title({ kind, region, stride }) {
+    const isApart = stride[0] === region[0] && stride[1] === region[1];
+    const name = `${kind === 'max' ? 'Max' : 'Mean'} pool ${formatShape(region)}`;
+    return isApart ? name : `${name}, stride ${formatShape(stride)}`;
+  },
+
+  misfit: (spec, input) =>
+    windowMisfit(input, windowSpecOf(spec), 'Use a smaller region, or remove a pooling layer.'),
+
+  outputShape(spec, input) {
+    const { outHeight, outWidth, channels } = windowOver(input, windowSpecOf(spec));
+    return [outHeight, outWidth, channels];
+  },
+
+  parameters: () => [],
+  withLogits: () => null,
+
+  /**
+   * Shapes: input [N,H,W,C] → output [N,Ho,Wo,C]. Backward: max gives the gradient to the first maximum of the
+   * region, mean an equal share to every pixel; where regions overlap, shares add up.
+   */
+  build(kernels, spec, inputShape, { input, inputGradient, output, outputGradient }) {
+    const window = windowOver(inputShape, windowSpecOf(spec));
+    const share = 1 / elementCount(spec.region);
+    if (spec.kind === 'max') {
+      return {
+        forward({ batch }) {
+          kernels.maxPool(input, output, batch, window);
+        },
+        backward({ batch }) {
+          if (inputGradient === null) return;
+          kernels.maxPoolBackward(input, output, outputGradient, inputGradient, batch, window);
+        },
+      };
+    }
+    return {
+      forward({ batch }) {
+        kernels.sumPool(input, output, batch, window, share);
+      },
+      backward({ batch }) {
+        if (inputGradient !== null) kernels.spread(outputGradient, inputGradient, batch, window, share);
+      },
+    };
+  },
+};

@@ -1,0 +1,47 @@
+/** Repeats every pixel `factor` times in each direction: the nearest neighbour, for convolutional decoders. */
+import { formatShape } from '../tensor';
+import { notAPicture, windowOver } from './window';
+import type { Window } from '../kernels/picture-kernels';
+import type { Upsample2dSpec } from '../spec/experiment';
+import type { Shape } from '../tensor';
+import type { LayerKind } from './layer';
+
+function outputShape({ factor }: Upsample2dSpec, [height, width, channels]: Shape): Shape {
+  return [height * factor[0], width * factor[1], channels];
+}
+
+/** The regions of the output that one input pixel fills. */
+function windowOf(spec: Upsample2dSpec, input: Shape): Window {
+  const { factor } = spec;
+  return windowOver(outputShape(spec, input), {
+    size: factor,
+    stride: factor,
+    padding: 'valid',
+    dilation: [1, 1],
+  });
+}
+
+export const upsample2d: LayerKind<Upsample2dSpec> = {
+  type: 'upsample2d',
+  example: { type: 'upsample2d', factor: [2, 3] },
+  aliasesInput: false,
+  parse: (fields) => ({ type: 'upsample2d', factor: fields.pair('factor', { min: 1, max: 64 }, [2, 2]) }),
+  title: ({ factor }) => `Upsample ${formatShape(factor)}`,
+  misfit: (_spec, input) => notAPicture(input),
+  outputShape,
+  parameters: () => [],
+  withLogits: () => null,
+
+  /** Shapes: input [N,H,W,C] → output [N,H·fy,W·fx,C]. Backward: the sum over the copies. */
+  build(kernels, spec, inputShape, { input, inputGradient, output, outputGradient }) {
+    const window = windowOf(spec, inputShape);
+    return {
+      forward({ batch }) {
+        kernels.spread(input, output, batch, window, 1);
+      },
+      backward({ batch }) {
+        if (inputGradient !== null) kernels.sumPool(outputGradient, inputGradient, batch, window, 1);
+      },
+    };
+  },
+};

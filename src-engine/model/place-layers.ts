@@ -1,0 +1,180 @@
+/** Infers the shapes of a network's layers and places their tensors in the arena. */
+import { isNonlinear } from '../layers/activations';
+import { layerKinds } from '../layers/registry';
+import { lossOf } from '../objectives/registry';
+import { elementCount } from '../tensor';
+import type { LayerBuffers, ParameterSpec, StateSpec } from '../layers/layer';
+import type { Experiment, LayerSpec } from '../spec/experiment';
+import type { Shape } from '../tensor';
+
+export interface Region {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface PlacedParameter extends ParameterSpec {
+  readonly values: Region;
+  readonly gradient: Region;
+}
+
+export interface PlacedState extends StateSpec {
+  readonly values: Region;
+}
+
+/** Buffers of one hidden layer under KL sparsity. */
+interface PlacedSparsity {
+  readonly means: Region;
+  readonly gradient: Region;
+}
+
+export interface PlacedLayer {
+  /** The spec to build: the last layer's may differ from the experiment's where the loss starts from logits. */
+  readonly spec: LayerSpec;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly parameters: readonly PlacedParameter[];
+  readonly state: readonly PlacedState[];
+  readonly buffers: LayerBuffers;
+  readonly sparsity: PlacedSparsity | null;
+  /** Whether an L1 penalty on activations sees this layer. */
+  readonly isPenalised: boolean;
+}
+
+export interface InferredLayer {
+  readonly spec: LayerSpec;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly parameters: readonly ParameterSpec[];
+  readonly state: readonly StateSpec[];
+  readonly parameterCount: number;
+  readonly stateCount: number;
+}
+
+/** @param experiment checked with `describeNetwork` before */
+export function inferLayers(experiment: Experiment, sample: Shape): InferredLayer[] {
+  const { layers } = experiment.network;
+  const { fromLogits } = lossOf(experiment);
+  let shape = sample;
+  return layers.map((written, index) => {
+    const kind = layerKinds[written.type];
+    const isLast = index === layers.length - 1;
+    const spec = isLast && fromLogits ? (kind.withLogits(written) ?? written) : written;
+    const inputShape = shape;
+    shape = kind.outputShape(spec, inputShape);
+    const parameters = kind.parameters(spec, inputShape);
+    const state = kind.state?.(spec, inputShape) ?? [];
+    const counts = { parameterCount: sumOf(parameters), stateCount: sumOf(state) };
+    return { spec, inputShape, outputShape: shape, parameters, state, ...counts };
+  });
+}
+
+function sumOf(tensors: readonly { readonly shape: Shape }[]): number {
+  return tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
+/** Scratch memory for the layer that needs most, since they take turns. */
+export function scratchElements(layers: readonly InferredLayer[], rows: number): number {
+  const each = layers.map(
+    ({ spec, inputShape }) => layerKinds[spec.type].scratch?.(spec, inputShape, rows) ?? 0,
+  );
+  return Math.max(0, ...each);
+}
+
+/** Regions that many tensors lie in, one behind the other. */
+interface PackedRegions {
+  readonly parameters: Region;
+  readonly gradients: Region;
+  readonly layerState: Region;
+  readonly scratch: Region;
+}
+
+type Place = (length: number) => Region;
+
+/** Takes pieces of a region, one behind the other. */
+function piecesOf({ offset }: Region): Place {
+  let used = 0;
+  return (length) => {
+    const piece = { offset: offset + used, length };
+    used += length;
+    return piece;
+  };
+}
+
+/** Offsets of what a layer puts out and of its gradient; null where none is needed. */
+interface Activations {
+  readonly output: number;
+  readonly gradient: number | null;
+}
+
+/**
+ * @param rows samples that the activations have room for
+ * @param input region of the network's input
+ * @param place yields a new region of the arena
+ */
+export function placeLayers(
+  { network, objective }: Experiment,
+  inferred: readonly InferredLayer[],
+  rows: number,
+  input: Region,
+  packed: PackedRegions,
+  place: Place,
+): PlacedLayer[] {
+  const values = piecesOf(packed.parameters);
+  const gradients = piecesOf(packed.gradients);
+  const states = piecesOf(packed.layerState);
+  const placed: PlacedLayer[] = [];
+  let below: Activations = { output: input.offset, gradient: null };
+  for (const [index, layer] of inferred.entries()) {
+    const { spec, inputShape, outputShape } = layer;
+    const kind = layerKinds[spec.type];
+    const parameters = layer.parameters.map((parameter) => {
+      const length = elementCount(parameter.shape);
+      return { ...parameter, values: values(length), gradient: gradients(length) };
+    });
+    const state = layer.state.map((tensor) => ({ ...tensor, values: states(elementCount(tensor.shape)) }));
+    const above = kind.aliasesInput ? below : placeActivations(layer, below, rows, place);
+    const buffers: LayerBuffers = {
+      input: below.output,
+      inputGradient: below.gradient,
+      output: above.output,
+      outputGradient: above.gradient ?? above.output,
+      parameters: parameters.map((parameter) => parameter.values.offset),
+      gradients: parameters.map((parameter) => parameter.gradient.offset),
+      state: state.map((tensor) => tensor.values.offset),
+      kept: place(kind.kept?.(spec, inputShape, rows) ?? 0).offset,
+      scratch: packed.scratch.offset,
+      tied: tiedWeights(spec, placed),
+    };
+    below = above;
+    const isHidden = index < network.layers.length - 1;
+    const size = elementCount(outputShape);
+    const isSparse = isHidden && objective.sparsity !== null && isSigmoidal(spec);
+    const sparsity = isSparse ? { means: place(size), gradient: place(size) } : null;
+    const isPenalised = isHidden && objective.activityL1 !== undefined && isNonlinear(spec);
+    placed.push({ spec, inputShape, outputShape, parameters, state, buffers, sparsity, isPenalised });
+  }
+  return placed;
+}
+
+/** Below the first parameters no gradient is needed, so a layer that only looks on has none either. */
+function placeActivations(
+  { outputShape, parameters }: InferredLayer,
+  below: Activations,
+  rows: number,
+  place: Place,
+): Activations {
+  const length = rows * elementCount(outputShape);
+  const output = place(length).offset;
+  const needsGradient = below.gradient !== null || parameters.length > 0;
+  return { output, gradient: needsGradient ? place(length).offset : null };
+}
+
+function isSigmoidal(spec: LayerSpec): boolean {
+  return spec.type === 'dense' && spec.activation === 'sigmoid';
+}
+
+function tiedWeights(spec: LayerSpec, placed: readonly PlacedLayer[]): LayerBuffers['tied'] {
+  if (spec.type !== 'dense' || spec.tiedTo === undefined) return null;
+  const [{ values, gradient }] = placed[spec.tiedTo].parameters;
+  return { weights: values.offset, gradient: gradient.offset };
+}

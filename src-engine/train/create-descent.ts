@@ -1,0 +1,56 @@
+/** Chooses the way downhill that the optimiser asks for, and hands it its place in the arena. */
+import { optimizerKinds } from '../optimizers/registry';
+import { FullBatchDescent, partRows } from './full-batch-descent';
+import { MinibatchDescent } from './minibatch-descent';
+import type { Samples } from '../data/prepare-samples';
+import type { Model } from '../model/model';
+import type { Experiment } from '../spec/experiment';
+import type { LayerSummary } from '../worker/protocol';
+import type { Descent } from './descent';
+import type { ShardTeam } from './shard-team';
+
+/** Rows of one pass while training. */
+export function largestBatch(
+  { optimizer, training }: Experiment,
+  { shape, train }: Samples,
+  layers: readonly LayerSummary[],
+): number {
+  if (!optimizerKinds[optimizer.type].fullBatch) return Math.min(training.batchSize, train.length);
+  return partRows(
+    shape,
+    layers.map(({ outputShape }) => outputShape),
+    train.length,
+  );
+}
+
+export function createDescent(
+  { optimizer, training }: Experiment,
+  model: Model,
+  labels: Int32Array,
+  batchSize: number,
+  sampleCount: number,
+  team: ShardTeam | null,
+): Descent {
+  const { plan, kernels } = model;
+  const kind = optimizerKinds[optimizer.type];
+  const buffers = {
+    parameters: plan.parameters.offset,
+    gradients: plan.gradients.offset,
+    state: plan.state.map(({ offset }) => offset),
+    scratch: plan.optimizerScratch.map(({ offset }) => offset),
+    count: plan.parameters.length,
+    parts: plan.layers.flatMap(({ parameters }) =>
+      parameters.map(({ values, role }) => ({
+        start: values.offset - plan.parameters.offset,
+        count: values.length,
+        decays: role === 'weight',
+      })),
+    ),
+  };
+  if (kind.fullBatch) {
+    const fullBatch = kind.build(kernels, optimizer, buffers);
+    return new FullBatchDescent(model, labels, fullBatch, batchSize, sampleCount);
+  }
+  const settings = { batchSize, sampleCount, clipNorm: training.clipNorm ?? null, team };
+  return new MinibatchDescent(model, labels, kind.build(kernels, optimizer, buffers), settings);
+}

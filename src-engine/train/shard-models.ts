@@ -1,0 +1,124 @@
+/** The gradient of one thread's share of the shards, on that thread's own memory. */
+import { runForward } from './gradient';
+import { term } from './shard-exchange';
+import { quarters, shardStart } from './shards';
+import type { MemoryPlan } from '../model/memory-plan';
+import type { Model } from '../model/model';
+import type { ShardExchange } from './shard-exchange';
+
+/** A minibatch: the samples `order[first … first + rows)`. */
+export interface ShardStep {
+  first: number;
+  rows: number;
+  /** Minibatches before this one since the start of the run. */
+  step: number;
+}
+
+export class ShardModels {
+  /** Whether ρ̂ of the whole minibatch is needed between forward and backward. */
+  readonly needsMeans: boolean;
+  /** One for each shard where activations must outlive the forward pass, else one for all. */
+  readonly #models: readonly Model[];
+  readonly #plan: MemoryPlan;
+  readonly #labels: Int32Array;
+  readonly #exchange: ShardExchange;
+
+  constructor(models: readonly Model[], labels: Int32Array, exchange: ShardExchange) {
+    this.#models = models;
+    this.#plan = models[0].plan;
+    this.#labels = labels;
+    this.#exchange = exchange;
+    this.needsMeans = this.#plan.layers.some(({ sparsity }) => sparsity !== null);
+  }
+
+  /** Forward and backward of the quarters [from, to), where no means are needed. */
+  gradient(at: ShardStep, from: number, to: number): void {
+    for (let shard = this.#first(from); shard < this.#first(to); shard += 1) {
+      this.#forwardShard(at, shard);
+      this.#backwardShard(at, shard);
+    }
+  }
+
+  /** Forward of the quarters [from, to); the terms and means of their shards go to the exchange. */
+  forward(at: ShardStep, from: number, to: number): void {
+    for (let shard = this.#first(from); shard < this.#first(to); shard += 1) this.#forwardShard(at, shard);
+  }
+
+  /** Backward of the quarters [from, to), after all threads are through with `forward`. */
+  backward(at: ShardStep, from: number, to: number): void {
+    for (let shard = this.#first(from); shard < this.#first(to); shard += 1) {
+      this.holdMeans(this.#modelOf(shard), at.rows);
+      this.#backwardShard(at, shard);
+    }
+  }
+
+  /** First shard of a quarter. */
+  #first(quarter: number): number {
+    return (quarter * this.#exchange.shards) / quarters;
+  }
+
+  /** Puts ρ̂ of the whole minibatch into a model: the mean of the shards' means, in their order. */
+  holdMeans({ plan, kernels }: Model, rows: number): void {
+    const { means, shards } = this.#exchange;
+    const stride = means.length / shards;
+    let place = 0;
+    for (const { sparsity } of plan.layers) {
+      if (sparsity === null) continue;
+      const { offset, length } = sparsity.means;
+      for (let unit = 0; unit < length; unit += 1) {
+        let sum = 0;
+        for (let shard = 0; shard < shards; shard += 1) {
+          sum +=
+            means[shard * stride + place + unit] *
+            (shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows));
+        }
+        kernels.values[offset + unit] = sum / rows;
+      }
+      place += length;
+    }
+  }
+
+  #modelOf(shard: number): Model {
+    return this.#models[shard % this.#models.length];
+  }
+
+  #forwardShard({ first, rows, step }: ShardStep, shard: number): void {
+    const { terms, order, shards } = this.#exchange;
+    const start = shardStart(shard, shards, rows);
+    const count = shardStart(shard + 1, shards, rows) - start;
+    const place = shard * term.length;
+    terms.fill(0, place, place + term.length);
+    if (count === 0) return;
+    const model = this.#modelOf(shard);
+    terms[place + term.correct] = runForward(model, this.#labels, order, first + start, count, step, start);
+    terms[place + term.data] = model.terms.data;
+    terms[place + term.sparsity] = model.terms.sparsity;
+    if (this.needsMeans) this.#giveMeans(model, shard, count);
+  }
+
+  #giveMeans(model: Model, shard: number, rows: number): void {
+    const { means, shards } = this.#exchange;
+    const { values } = model.kernels;
+    model.measureMeans(rows);
+    let place = (shard * means.length) / shards;
+    for (const { sparsity } of model.plan.layers) {
+      if (sparsity === null) continue;
+      const { offset, length } = sparsity.means;
+      for (let unit = 0; unit < length; unit += 1) means[place + unit] = values[offset + unit];
+      place += length;
+    }
+  }
+
+  /** Adds the shard's gradient, times its share of the rows, to the sum of its quarter. */
+  #backwardShard({ rows }: ShardStep, shard: number): void {
+    const { kernels } = this.#models[0];
+    const { shards } = this.#exchange;
+    const quarter = Math.floor((shard * quarters) / shards);
+    const { offset, length } = this.#plan.shardSums[quarter];
+    if (shard === this.#first(quarter)) kernels.values.fill(0, offset, offset + length);
+    const count = shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows);
+    if (count === 0) return;
+    this.#modelOf(shard).backwardPart(count);
+    kernels.addScaled(this.#plan.gradients.offset, offset, length, count / rows);
+  }
+}

@@ -1,0 +1,110 @@
+/** Networks of any layers: put together by mouse and keyboard, explained where they are wrong, trained, checked, steered. */
+import { expect, test } from '../fixtures/launch';
+import { HomePage } from '../pages/home-page';
+import { LabPage } from '../pages/lab-page';
+import { ShellPage } from '../pages/shell-page';
+
+test('an impossible network is explained at its layer, put right, and learns shapes', async ({ lab }) => {
+  test.setTimeout(180_000);
+  const { keyboard } = lab.page;
+  await new ShellPage(lab.page).go('Lab');
+  const bench = new LabPage(lab.page);
+  await bench.choose('Preset', 'Convolutional network');
+  await expect(bench.layer(1)).toContainText('26×26×16');
+  await expect(bench.layer(1)).toContainText('160');
+  await expect(bench.button('Start')).toBeEnabled();
+
+  // A third pooling and a kernel that is larger than what two poolings leave.
+  await bench.layer(4).click();
+  await bench.addLayer('Convolution');
+  await expect(bench.layer(5)).toHaveText(/Conv 3×3 · ReLU.*3×3×16/);
+  await bench.field('Kernel').fill('7');
+  const explained = bench.layers.getByRole('alert');
+  await expect(explained).toContainText('needs at least 7×7, got 5×5×32');
+  await expect(bench.layer(5)).toHaveAttribute('aria-invalid', 'true');
+  await expect(bench.layer(4)).toContainText('5×5×32');
+  await expect(bench.button('Start')).toBeDisabled();
+  await expect(bench.button('Start')).toHaveAttribute('aria-description', /needs at least 7×7/);
+  await bench.choose('Padding', 'same size');
+  await expect(explained).toHaveCount(0);
+  await expect(bench.button('Start')).toBeEnabled();
+
+  // Moved by keyboard behind the flattening it sees no picture any more; back again it does.
+  await bench.layer(5).focus();
+  await keyboard.press('Alt+ArrowDown');
+  await expect(bench.layer(6)).toHaveAttribute('aria-pressed', 'true');
+  await expect(explained).toContainText('needs a picture');
+  await keyboard.press('Alt+ArrowUp');
+  await expect(explained).toHaveCount(0);
+  await expect(bench.layer(5)).toBeFocused();
+
+  await keyboard.press('Delete');
+  await expect(bench.settings.getByRole('status')).toContainText('Conv 7×7 · ReLU removed');
+  await expect(bench.layer(5)).toContainText('Flatten');
+  await bench.settings.getByRole('button', { name: 'Undo' }).click();
+  await expect(bench.layer(5)).toContainText('Conv 7×7');
+  await keyboard.press('Delete');
+  await bench.layer(5).focus();
+  await keyboard.press('Delete');
+  await expect(bench.layers).not.toContainText('Conv 7×7');
+
+  await bench.button('Start').click();
+  await expect(bench.filters).toBeVisible();
+  await expect(bench.unitReadout).toContainText('16 kernels of 3×3');
+  await expect
+    .poll(async () => Number.parseFloat(await bench.kpi('accuracy').innerText()), { timeout: 120_000 })
+    .toBeGreaterThan(80);
+});
+
+test('the gradients of the draft pass their check while the page stays at hand', async ({ lab }) => {
+  await new ShellPage(lab.page).go('Lab');
+  const bench = new LabPage(lab.page);
+  await bench.settings.getByRole('button', { name: 'Check gradients' }).click();
+  await expect(bench.gradientCheck).toBeVisible();
+  await lab.page.keyboard.press('Escape');
+  await expect(bench.gradientCheck).toHaveCount(0);
+  await bench.settings.getByRole('button', { name: 'Check gradients' }).click();
+  await expect(bench.gradientCheck).toContainText('All 4 tensors pass', { timeout: 60_000 });
+  await expect(bench.gradientCheck.getByRole('row')).toHaveCount(5);
+  await expect(bench.gradientCheck.getByRole('row').nth(1)).toContainText(/weights.*pass/);
+});
+
+test('the learning rate of a run under way can be typed and halved', async ({ lab }) => {
+  await new HomePage(lab.page).learnEdges.click();
+  const bench = new LabPage(lab.page);
+  const lastEpoch = lab.page.getByTestId('last-epoch-rate');
+  await expect(lastEpoch).toHaveText('last epoch 0.015');
+
+  await bench.field('Learning rate').fill('0.004');
+  await lab.page.keyboard.press('Enter');
+  await expect(lastEpoch).toHaveText('last epoch 0.004');
+  await bench.settings.getByRole('button', { name: 'Halve α' }).click();
+  await expect(bench.field('Learning rate')).toHaveValue('0.002');
+  await expect(lastEpoch).toHaveText('last epoch 0.002');
+
+  await bench.field('Learning rate').fill('0');
+  await lab.page.keyboard.press('Enter');
+  await expect(bench.settings.getByRole('alert')).toContainText('above 0');
+});
+
+test('seldom used settings are folded away, remembered open, and opened by what is wrong', async ({
+  lab,
+}) => {
+  await new ShellPage(lab.page).go('Lab');
+  const bench = new LabPage(lab.page);
+  await expect(bench.field('Max-norm')).toHaveCount(0);
+  await bench.openMore('Objective');
+  await bench.field('Max-norm').fill('3');
+  await expect(bench.settings.getByRole('button', { name: 'More settings: Objective' })).toContainText(
+    '1 in use',
+  );
+
+  await bench.choose('Optimiser', 'L-BFGS');
+  await expect(bench.settings.getByRole('alert')).toContainText('lbfgs');
+  await expect(bench.field('Minibatch')).toHaveCount(0);
+  await bench.field('Max-norm').fill('0');
+  await expect(bench.button('Start')).toBeEnabled();
+
+  await lab.page.reload();
+  await expect(bench.field('Max-norm')).toHaveValue('0');
+});

@@ -1,0 +1,169 @@
+/** Minibatches cut into shards: whoever computes them, and however many threads there are, the bytes are equal. */
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Samples } from '../../src-engine/data/prepare-samples';
+import { describeNetwork } from '../../src-engine/spec/describe-network';
+import type { Experiment } from '../../src-engine/spec/experiment';
+import { parseExperiment } from '../../src-engine/spec/parse-experiment';
+import { createRandom } from '../../src-engine/random';
+import { controlWord } from '../../src-engine/train/shard-exchange';
+import type { HelperOrder } from '../../src-engine/train/shard-helper';
+import { TrainingSession } from '../../src-engine/train/session';
+import { shardsOf } from '../../src-engine/train/shards';
+import { ThreadChoice } from '../../src-engine/train/thread-choice';
+import { buildWorker } from './run-worker';
+import type { BuiltWorker } from './run-worker';
+import { simdBytes } from './simd-bytes';
+
+const wasm = simdBytes();
+
+function experiment(changes: object): Experiment {
+  return parseExperiment({
+    version: 1,
+    name: 'Shards',
+    seed: 6,
+    data: { dataset: 'noise', mode: 'images' },
+    optimizer: { type: 'adam', learningRate: 0.003 },
+    ...changes,
+  });
+}
+
+/** Its last minibatch of 2 samples leaves shards empty. */
+const sparseAutoencoder = experiment({
+  network: {
+    layers: [
+      { type: 'dense', units: 140, activation: 'sigmoid' },
+      { type: 'dense', units: 144, activation: 'sigmoid' },
+    ],
+  },
+  objective: { target: 'input', loss: 'squaredError', weightDecay: 0.001, sparsity: { rho: 0.05, beta: 2 } },
+  training: { epochs: 2, batchSize: 2999 },
+});
+
+const convnet = experiment({
+  network: {
+    layers: [
+      { type: 'conv2d', filters: 48, kernelSize: 5, padding: 'same', activation: 'relu' },
+      { type: 'conv2d', filters: 24, kernelSize: 3, activation: 'relu' },
+      { type: 'pool2d', kind: 'max', region: 2 },
+      { type: 'dropout', rate: 0.4 },
+      { type: 'flatten' },
+      { type: 'dense', units: 4, activation: 'softmax' },
+    ],
+  },
+  objective: { target: 'labels', loss: 'crossEntropy', weightDecay: 0.0001 },
+  training: { epochs: 2, batchSize: 47, clipNorm: 1 },
+});
+
+function noise(count: number): Samples {
+  const random = createRandom(4, 'sample');
+  const all = Uint32Array.from({ length: count }, (_, index) => index);
+  return {
+    inputs: Float32Array.from({ length: count * 144 }, () => random.uniform()),
+    labels: Int32Array.from({ length: count }, (_, index) => index % 4),
+    count,
+    shape: [12, 12, 1],
+    classNames: ['a', 'b', 'c', 'd'],
+    train: all,
+    validation: new Uint32Array(),
+    test: new Uint32Array(),
+  };
+}
+
+const cases = [
+  ['a sparse autoencoder', sparseAutoencoder, noise(3001), 12],
+  ['a convolutional network with dropout', convnet, noise(107), 4],
+] as const;
+
+let built: BuiltWorker;
+const helpers: Worker[] = [];
+beforeAll(async () => {
+  built = await buildWorker();
+});
+afterAll(async () => {
+  await Promise.all(helpers.map((helper) => helper.terminate()));
+  built.remove();
+});
+
+/** Blocks this thread, as training does, until every helper is ready. */
+function awaitReady(exchange: SharedArrayBuffer, count: number): void {
+  const control = new Int32Array(exchange);
+  for (;;) {
+    const ready = Atomics.load(control, controlWord.ready);
+    if (ready === 2 ** (count + 1) - 2) return;
+    Atomics.wait(control, controlWord.ready, ready, 20);
+  }
+}
+
+/** Trains with all numbers of threads up to `most` in turns, as a trial of them does. */
+function trained(
+  from: Experiment,
+  samples: Samples,
+  most: number,
+): { weights: Uint8Array; losses: number[] } {
+  const orders: HelperOrder[] = [];
+  const session = new TrainingSession(from, samples, wasm, {
+    threads: {
+      most,
+      limit: () => most,
+      now: () => 0,
+      start(workerData) {
+        orders.push(workerData);
+        helpers.push(new Worker(built.file, { workerData }));
+      },
+    },
+  });
+  expect(orders).toHaveLength(most - 1);
+  if (orders.length > 0) awaitReady(orders[0].exchange, orders.length);
+  const losses: number[] = [];
+  while (!session.finished) {
+    session.trainBatch();
+    losses.push(session.latest.loss, session.latest.accuracy ?? 0);
+    if (session.epochComplete) session.endEpoch();
+  }
+  session.close();
+  return { weights: session.weights(), losses };
+}
+
+describe.each(cases)('%s', (_name, from, samples, shards) => {
+  test('is cut into shards', () => {
+    const layers = describeNetwork(from, samples.shape, 4);
+    expect(shardsOf(from, layers, from.training.batchSize)).toBe(shards);
+  });
+
+  test('gives equal bytes and losses with 1, 2 and 4 threads', () => {
+    const alone = trained(from, samples, 1);
+    expect(trained(from, samples, 2)).toEqual(alone);
+    expect(trained(from, samples, 4)).toEqual(alone);
+  });
+});
+
+describe('the number of threads', () => {
+  const durations = (choice: ThreadChoice, limit: number, msOf: (threads: number) => number): number[] =>
+    Array.from({ length: 18 }, () => {
+      const threads = choice.next(limit);
+      choice.took(msOf(threads));
+      return threads;
+    });
+
+  test('is tried in turns, then the fastest is kept', () => {
+    const tried = durations(new ThreadChoice(), 4, (threads) => (threads === 2 ? 5 : 9));
+    expect(tried.slice(0, 9)).toEqual([1, 2, 4, 1, 2, 4, 1, 2, 4]);
+    expect(tried.slice(9)).toEqual(new Array(9).fill(2));
+  });
+
+  test('is one where more do not win, and is tried again after a while of work', () => {
+    const choice = new ThreadChoice();
+    expect(durations(choice, 2, (threads) => threads).slice(6)).toEqual(new Array(12).fill(1));
+    choice.next(2);
+    choice.took(60_000);
+    expect([choice.next(2), (choice.took(9), choice.next(2))]).toEqual([1, 2]);
+  });
+
+  test('follows a new limit at once', () => {
+    const choice = new ThreadChoice();
+    durations(choice, 2, (threads) => 9 / threads);
+    expect(choice.next(2)).toBe(2);
+    expect(choice.next(1)).toBe(1);
+  });
+});
