@@ -33,7 +33,7 @@ export interface ActiveRunParts {
   readonly epochRecorded: (runId: number, epoch: EpochRow) => void;
 }
 
-/** A worker that does not obey a stop for so long is ended by force. */
+/** A worker that has not left for so long after its stop or its last word is ended by force. */
 const PATIENCE_MS = 2000;
 
 export class ActiveRun {
@@ -42,6 +42,8 @@ export class ActiveRun {
   readonly pace: RunPace;
   /** Resolves when the run is not under way any more. */
   readonly ended: Promise<void>;
+  /** Resolves when its thread, if it had one, has left as well. */
+  readonly gone: Promise<void>;
   readonly #parts: ActiveRunParts;
   readonly #updates: RunUpdates;
   #trainer: Trainer | null = null;
@@ -49,6 +51,7 @@ export class ActiveRun {
   #ending: 'stopped' | 'interrupted' | null = null;
   #isOver = false;
   #resolveEnded: () => void = () => undefined;
+  #resolveGone: () => void = () => undefined;
 
   constructor(runId: number, parts: ActiveRunParts, updates: RunUpdates) {
     const { epochs, batchSize } = parts.runs.experiment(runId).training;
@@ -57,6 +60,7 @@ export class ActiveRun {
     this.#updates = updates;
     this.pace = new RunPace(parts.clock, epochs, batchSize);
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
   }
 
   #wasEnded(): boolean {
@@ -94,8 +98,7 @@ export class ActiveRun {
       return;
     }
     this.control.stop();
-    const callOff = this.#parts.clock.after(PATIENCE_MS, () => void this.#trainer?.kill());
-    void this.ended.then(callOff);
+    this.#killAfterPatience();
   }
 
   #receive(message: WorkerMessage): void {
@@ -176,16 +179,16 @@ export class ActiveRun {
   }
 
   #exited(reason: string | null): void {
-    if (this.#ending !== null) {
-      this.#settle(this.#ending);
-      return;
-    }
-    this.#settle('failed', {
-      kind: 'engine',
-      message:
-        `The worker of this run ended without a result (${reason ?? 'it left'}). Everything up to the last epoch is kept: ` +
-        'resume goes on from there. If it happens again, use fewer units or a smaller data set.',
-    });
+    this.#trainer = null;
+    if (this.#ending !== null) this.#settle(this.#ending);
+    else
+      this.#settle('failed', {
+        kind: 'engine',
+        message:
+          `The worker of this run ended without a result (${reason ?? 'it left'}). Everything up to the last epoch is kept: ` +
+          'resume goes on from there. If it happens again, use fewer units or a smaller data set.',
+      });
+    this.#resolveGone();
   }
 
   #settle(event: RunEvent, error: AppErrorData | null = null): void {
@@ -197,7 +200,14 @@ export class ActiveRun {
       this.#transition(event, error);
     } finally {
       this.#resolveEnded();
+      if (this.#trainer === null) this.#resolveGone();
+      else this.#killAfterPatience();
     }
+  }
+
+  #killAfterPatience(): void {
+    const callOff = this.#parts.clock.after(PATIENCE_MS, () => void this.#trainer?.kill());
+    void this.gone.then(callOff);
   }
 
   #addDuration(): void {

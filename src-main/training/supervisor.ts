@@ -23,6 +23,8 @@ export type RunCommand = 'pause' | 'resume' | 'step' | 'stop';
 export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #active = new Map<number, ActiveRun>();
+  /** Threads that have not left yet; those of ended runs need a moment. */
+  readonly #threads = new Set<Promise<void>>();
   /** Kept after a run has ended, so that its messages stay numbered in one row. */
   readonly #updates = new Map<number, RunUpdates>();
 
@@ -92,11 +94,13 @@ export class Supervisor {
     await this.#active.get(runId)?.ended;
   }
 
-  /** Ends all workers; their runs become interrupted and keep the last epoch. */
+  /**
+   * Ends all workers; their runs become interrupted and keep the last epoch. Waits until every thread has left:
+   * a process that ends under a thread may never come to its end.
+   */
   async close(): Promise<void> {
-    const open = [...this.#active.values()];
-    for (const active of open) active.end('interrupted');
-    await Promise.all(open.map((active) => active.ended));
+    for (const active of this.#active.values()) active.end('interrupted');
+    await Promise.all(this.#threads);
     for (const updates of this.#updates.values()) updates.cancel();
   }
 
@@ -126,6 +130,8 @@ export class Supervisor {
     if (start === 'paused') active.control.pause();
     else if (start === 'step') active.control.step();
     this.#active.set(runId, active);
+    this.#threads.add(active.gone);
+    void active.gone.then(() => this.#threads.delete(active.gone));
     void active.ended.then(() => {
       if (this.#active.get(runId) === active) this.#active.delete(runId);
       this.#parts.changed();
