@@ -4,6 +4,7 @@ export type { EngineErrorData, EngineErrorKind, EngineErrorPlace } from './error
 export type * from './spec/experiment';
 export type * from './worker/protocol';
 export type * from './worker/gradient-check-protocol';
+export type * from './worker/inspect-protocol';
 export { controlCommand, controlSlot } from './worker/protocol';
 export { rateToSlot } from './worker/rate-slot';
 export { parseExperiment } from './spec/parse-experiment';
