@@ -1,5 +1,6 @@
 /** Where every view lives; the order here is the order of the rail and of the number keys. */
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+import { convolutionRoute } from './features/convolution/route';
 import { datasetsRoute } from './features/datasets/route';
 import { homeRoute } from './features/home/route';
 import { labRoute } from './features/lab/route';
@@ -11,6 +12,7 @@ export const features: readonly FeatureRoute[] = [
   homeRoute,
   datasetsRoute,
   labRoute,
+  convolutionRoute,
   runsRoute,
   settingsRoute,
 ];
