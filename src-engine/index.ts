@@ -15,3 +15,7 @@ export type { SampleSet } from './samples/sample-set';
 export { measureOrientation, summariseOrientation } from './inspect/orientation';
 export type { FilterPictures, Orientation, OrientationSummary } from './inspect/orientation';
 export { layerKinds } from './layers/registry';
+export { TrainedNetwork } from './inspect/trained-network';
+export type { OpenOptions, TrainedSource, UnitStage } from './inspect/trained-network';
+export { applyPreprocessing } from './data/preprocess';
+export { whitenPicture } from './data/whitening';
