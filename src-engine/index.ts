@@ -22,3 +22,7 @@ export type { CellTrace, ConvolutionKind, ConvolutionSettings, MapPlace } from '
 export type { FeatureMap } from './explore/feature-map';
 export { kernelLibrary } from './explore/kernel-library';
 export type { KnownKernel } from './explore/kernel-library';
+export { TrainedNetwork } from './inspect/trained-network';
+export type { OpenOptions, TrainedSource, UnitStage } from './inspect/trained-network';
+export { applyPreprocessing } from './data/preprocess';
+export { whitenPicture } from './data/whitening';
