@@ -36,6 +36,8 @@ app.setPath('userData', dataDir);
 app.setPath('sessionData', join(dataDir, 'browser'));
 // With --no-sandbox (root on Linux, and nothing else) every helper process would refuse to start instead.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+// The page's kernels are up to twice as fast with it; where they are not, its worker finds that out and does without.
+app.commandLine.appendSwitch('js-flags', '--experimental-wasm-revectorize');
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);
