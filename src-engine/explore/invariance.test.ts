@@ -4,11 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { createReferenceKernels } from '../kernels/reference/reference-kernels';
 import { createRandom } from '../random';
 import { createInvarianceMeter, relativeChange, shifts } from './invariance';
-import { poolMap } from './pooling';
-import { createShiftedFeatures } from './shifted-features';
+import { createShiftBench } from './shift-bench';
 import type { InvarianceResult, ShiftAxis } from './invariance';
-import type { FeatureMap } from './one-layer';
-import type { FeatureKernels } from './shifted-features';
+import type { FeatureMap } from './layer-plan';
+import type { FeatureKernels } from './shift-bench';
 
 const createKernels = (elements: number) => createReferenceKernels(new Float32Array(elements));
 
@@ -162,11 +161,11 @@ describe('shifted features', () => {
   test('are those of the shifted picture, by a loop that convolves it anew', () => {
     fc.assert(
       fc.property(fc.nat(), shift, shift, (seed, dx, dy) => {
-        const shifted = createShiftedFeatures(createKernels, pair)(noise(10, 11, seed));
-        const [height, width, count] = shifted.shape;
+        const shifted = createShiftBench(createKernels, pair, [], [10, 11, 1]);
+        shifted.load(noise(10, 11, seed));
+        const [height, width, count] = shifted.featureSize;
         expect([height, width, count]).toEqual([9, 9, 2]);
-        const features = new Float32Array(height * width * count);
-        shifted.featuresAt(dx, dy, features);
+        const features = shifted.featuresAt(dx, dy);
         const picture = shifted.pictureAt(dx, dy);
         for (let index = 0; index < features.length; index += 1) {
           const unit = index % count;
@@ -195,13 +194,13 @@ describe('shifted features', () => {
         cells,
         cells,
         (seed, kind, side, i, j) => {
-          const shifted = createShiftedFeatures(createKernels, pair)(noise(22, 23, seed));
-          const [height, width, channels] = shifted.shape;
+          const pooling = { kind, region: [side, side], stride: [side, side] } as const;
+          const shifted = createShiftBench(createKernels, pair, [pooling], [22, 23, 1]);
+          shifted.load(noise(22, 23, seed));
+          const [height, width, channels] = shifted.pooledSizes[0];
           const pooledAt = (dx: number, dy: number): FeatureMap => {
-            const values = new Float32Array(height * width * channels);
-            shifted.featuresAt(dx, dy, values);
-            const map = { height, width, channels, values };
-            return poolMap(createKernels, map, { kind, region: [side, side], stride: [side, side] });
+            shifted.featuresAt(dx, dy);
+            return { height, width, channels, values: shifted.pooled(0).slice() };
           };
           const original = pooledAt(0, 0);
           const moved = pooledAt(i * side, j * side);
@@ -217,6 +216,17 @@ describe('shifted features', () => {
         },
       ),
       { numRuns: 30 },
+    );
+  });
+
+  test('are refused of pictures of another size, and of kernels larger than the window', () => {
+    const bench = createShiftBench(createKernels, identity, [], [4, 4, 1]);
+    expect(() => bench.load(noise(4, 5, 1))).toThrow(/pictures of 4×4×1, got 4×5×1/);
+    expect(() => createShiftBench(createKernels, edge, [], [2, 9, 1])).toThrow(
+      /kernel of 3×3 .* window of 2×9/,
+    );
+    expect(() => createShiftBench(createKernels, edge, [], [9, 9, 3])).toThrow(
+      /27 and 1 parameters, got 9 and 1/,
     );
   });
 });

@@ -2,15 +2,13 @@
  * The translation-invariance meter: how much features change when the picture moves by some pixels, before pooling and
  * after it (lecture §8). Of pictures one by one, so that whoever asks can show progress and stop.
  */
-import { elementCount } from '../tensor';
-import { prepareLayer } from './one-layer';
 import { createRunningSpread } from './running-spread';
-import { createShiftedFeatures } from './shifted-features';
+import { createShiftBench } from './shift-bench';
 import { largestShift } from './shifted-window';
-import type { CreateKernels, FeatureMap } from './one-layer';
+import type { CreateKernels, FeatureMap } from './layer-plan';
 import type { PoolSettings } from './pooling';
 import type { RunningSpread } from './running-spread';
-import type { FeatureKernels } from './shifted-features';
+import type { FeatureKernels, ShiftBench } from './shift-bench';
 
 export type ShiftAxis = 'x' | 'y';
 
@@ -70,51 +68,44 @@ export function relativeChange(original: Float32Array, shifted: Float32Array): n
 
 type Pooling = NonNullable<InvarianceCurve['pooling']>;
 
-/** Makes the map to be compared of a map of features; what it gives is overwritten by its next call. */
-type Reading = (features: Float32Array) => Float32Array;
-
-function prepareReading(
-  createKernels: CreateKernels,
-  { kind, region }: Pooling,
-  shape: readonly number[],
-): Reading {
-  const square = [region, region] as const;
-  const layer = prepareLayer(createKernels, { type: 'pool2d', kind, region: square, stride: square }, shape);
-  return (features) => {
-    layer.input.set(features);
-    return layer.run();
-  };
+function settingsOf({ kind, region }: Pooling): PoolSettings {
+  return { kind, region: [region, region], stride: [region, region] };
 }
 
 export function createInvarianceMeter(
   createKernels: CreateKernels,
   { kernels, regions, axis }: MeterSettings,
 ): InvarianceMeter {
-  const open = createShiftedFeatures(createKernels, kernels);
   const kinds = ['max', 'mean'] as const;
-  const poolings = [null, ...regions.flatMap((region) => kinds.map((kind): Pooling => ({ kind, region })))];
-  const spreads: RunningSpread[] = poolings.map(() => createRunningSpread(shifts.length));
-  let readings: Reading[] = [];
-  let readingsFor = '';
+  const poolings = regions.flatMap((region) => kinds.map((kind): Pooling => ({ kind, region })));
+  /** What is compared: the features themselves, then each pooling of them. */
+  const compared = [null, ...poolings];
+  const spreads: RunningSpread[] = compared.map(() => createRunningSpread(shifts.length));
+  let bench: ShiftBench | null = null;
+  let benchFor = '';
   let pictures = 0;
 
-  function add(picture: FeatureMap): void {
-    const shifted = open(picture);
-    const { shape } = shifted;
-    if (readingsFor !== shape.join()) {
-      readings = poolings.map((pooling) =>
-        pooling === null ? (map) => map : prepareReading(createKernels, pooling, shape),
-      );
-      readingsFor = shape.join();
+  function benchOf({ height, width, channels }: FeatureMap): ShiftBench {
+    const size = [height, width, channels] as const;
+    if (bench === null || benchFor !== size.join()) {
+      bench = createShiftBench(createKernels, kernels, poolings.map(settingsOf), size);
+      benchFor = size.join();
     }
-    const features = new Float32Array(elementCount(shape));
-    shifted.featuresAt(0, 0, features);
-    const originals = readings.map((read) => read(features).slice());
-    const changes = readings.map(() => new Float64Array(shifts.length));
+    return bench;
+  }
+
+  function add(picture: FeatureMap): void {
+    const placed = benchOf(picture);
+    placed.load(picture);
+    const mapsAt = (shift: number): Float32Array[] => {
+      const features = placed.featuresAt(axis === 'x' ? shift : 0, axis === 'y' ? shift : 0);
+      return [features, ...poolings.map((_, index) => placed.pooled(index))];
+    };
+    const originals = mapsAt(0).map((map) => map.slice());
+    const changes = compared.map(() => new Float64Array(shifts.length));
     shifts.forEach((shift, at) => {
-      shifted.featuresAt(axis === 'x' ? shift : 0, axis === 'y' ? shift : 0, features);
-      readings.forEach((read, index) => {
-        changes[index][at] = relativeChange(originals[index], read(features)) ?? NaN;
+      mapsAt(shift).forEach((map, index) => {
+        changes[index][at] = relativeChange(originals[index], map) ?? NaN;
       });
     });
     changes.forEach((change, index) => {
@@ -124,7 +115,7 @@ export function createInvarianceMeter(
   }
 
   function result(): InvarianceResult {
-    const curves = poolings.map((pooling, index) => ({ pooling, ...spreads[index].now() }));
+    const curves = compared.map((pooling, index) => ({ pooling, ...spreads[index].now() }));
     return { axis, shifts, pictures, curves };
   }
 

@@ -1,8 +1,8 @@
 /** Pooling of one map by the engine's own layer, and how one of its numbers came about (lecture §8). */
 import { EngineError } from '../errors';
-import { prepareLayer } from './one-layer';
+import { copyOf, createArenaPlan, planLayer } from './layer-plan';
 import type { Pool2dSpec } from '../spec/experiment';
-import type { CreateKernels, FeatureMap } from './one-layer';
+import type { CreateKernels, FeatureMap } from './layer-plan';
 
 export type PoolSettings = Omit<Pool2dSpec, 'type'>;
 
@@ -35,11 +35,15 @@ export interface PoolTrace {
  * @throws EngineError('shape') when the region is larger than the map
  */
 export function poolMap(createKernels: CreateKernels, map: FeatureMap, settings: PoolSettings): FeatureMap {
+  const plan = createArenaPlan();
+  const input = plan.place(map.values.length);
   const shape = [map.height, map.width, map.channels];
-  const layer = prepareLayer(createKernels, { type: 'pool2d', ...settings }, shape);
-  layer.input.set(map.values);
+  const layer = planLayer(plan, { type: 'pool2d', ...settings }, shape, input);
+  const kernels = createKernels(plan.elements);
+  kernels.values.set(map.values, input.offset);
+  layer.build(kernels)();
   const [height, width, channels] = layer.outputShape;
-  return { height, width, channels, values: layer.run().slice() };
+  return { height, width, channels, values: copyOf(kernels, layer.output) };
 }
 
 /**

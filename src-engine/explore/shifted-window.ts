@@ -4,7 +4,7 @@
  * picture is too small to leave a window of 32 pixels is it continued beyond its border, by its mirror image: no black
  * frame and no edge that was not there.
  */
-import type { FeatureMap } from './one-layer';
+import type { FeatureMap } from './layer-plan';
 
 /** How far a picture moves at most, in pixels each way. */
 export const largestShift = 8;
@@ -24,7 +24,7 @@ export interface ShiftablePicture {
 }
 
 /** Side of the window over a picture of this side: a cut where enough is left, else all of the picture. */
-function windowSide(side: number): number {
+export function windowSide(side: number): number {
   const cut = side - 2 * largestShift;
   return Math.min(cut >= smallestCut ? cut : side, largestWindow);
 }

@@ -5,7 +5,7 @@ import { poolMap } from '../../src-engine/explore/pooling';
 import { createReferenceKernels } from '../../src-engine/kernels/reference/reference-kernels';
 import { createSimdKernels } from '../../src-engine/kernels/simd/simd-kernels';
 import { createRandom } from '../../src-engine/random';
-import type { FeatureMap } from '../../src-engine/explore/one-layer';
+import type { FeatureMap } from '../../src-engine/explore/layer-plan';
 import type { Kernels } from '../../src-engine/kernels/kernels';
 import { simdBytes } from './simd-bytes';
 
