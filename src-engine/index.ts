@@ -15,3 +15,8 @@ export type { SampleSet } from './samples/sample-set';
 export { measureOrientation, summariseOrientation } from './inspect/orientation';
 export type { FilterPictures, Orientation, OrientationSummary } from './inspect/orientation';
 export { layerKinds } from './layers/registry';
+export { poolMap, tracePool } from './explore/pooling';
+export type { PoolPlace, PoolSettings, PoolTrace } from './explore/pooling';
+export { createInvarianceMeter } from './explore/invariance';
+export type { InvarianceCurve, InvarianceResult, ShiftAxis } from './explore/invariance';
+export { describeShift } from './explore/invariance-words';

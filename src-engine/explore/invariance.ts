@@ -5,10 +5,11 @@
 import { createRunningSpread } from './running-spread';
 import { createShiftBench } from './shift-bench';
 import { largestShift } from './shifted-window';
-import type { CreateKernels, FeatureMap } from './layer-plan';
+import type { CreateKernels } from './layer-plan';
 import type { PoolSettings } from './pooling';
 import type { RunningSpread } from './running-spread';
-import type { FeatureKernels, ShiftBench } from './shift-bench';
+import type { FeatureKernels } from './shift-bench';
+import type { ShiftablePicture } from './shifted-window';
 
 export type ShiftAxis = 'x' | 'y';
 
@@ -41,8 +42,8 @@ export interface InvarianceResult {
 }
 
 export interface InvarianceMeter {
-  /** @throws EngineError('shape') when a kernel or a region does not fit the picture's window */
-  add(picture: FeatureMap): void;
+  /** @throws EngineError('shape') when a kernel or a region does not fit the window */
+  add(picture: ShiftablePicture): void;
   result(): InvarianceResult;
 }
 
@@ -81,25 +82,13 @@ export function createInvarianceMeter(
   /** What is compared: the features themselves, then each pooling of them. */
   const compared = [null, ...poolings];
   const spreads: RunningSpread[] = compared.map(() => createRunningSpread(shifts.length));
-  let bench: ShiftBench | null = null;
-  let benchFor = '';
   let pictures = 0;
 
-  function benchOf({ height, width, channels }: FeatureMap): ShiftBench {
-    const size = [height, width, channels] as const;
-    if (bench === null || benchFor !== size.join()) {
-      bench = createShiftBench(createKernels, kernels, poolings.map(settingsOf), size);
-      benchFor = size.join();
-    }
-    return bench;
-  }
-
-  function add(picture: FeatureMap): void {
-    const placed = benchOf(picture);
-    placed.load(picture);
+  function add(picture: ShiftablePicture): void {
+    const bench = createShiftBench(createKernels, kernels, poolings.map(settingsOf), picture);
     const mapsAt = (shift: number): Float32Array[] => {
-      const features = placed.featuresAt(axis === 'x' ? shift : 0, axis === 'y' ? shift : 0);
-      return [features, ...poolings.map((_, index) => placed.pooled(index))];
+      const features = bench.featuresAt(axis === 'x' ? shift : 0, axis === 'y' ? shift : 0);
+      return [features, ...poolings.map((_, index) => bench.pooled(index))];
     };
     const originals = mapsAt(0).map((map) => map.slice());
     const changes = compared.map(() => new Float64Array(shifts.length));

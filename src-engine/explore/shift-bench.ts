@@ -1,10 +1,11 @@
-/** A picture that moves beneath its window, its features, and what pooling makes of them; all sizes placed once. */
+/** A picture that moves beneath its window, its features, and what pooling makes of them. */
 import { EngineError } from '../errors';
 import { createArenaPlan, planLayer } from './layer-plan';
-import { largestShift, shiftable, windowAt, windowSide } from './shifted-window';
+import { largestShift, windowAt } from './shifted-window';
 import type { Conv2dSpec, HiddenActivationName } from '../spec/experiment';
-import type { CreateKernels, FeatureMap } from './layer-plan';
+import type { CreateKernels } from './layer-plan';
 import type { PoolSettings } from './pooling';
+import type { ShiftablePicture } from './shifted-window';
 
 /** What turns a picture into features: kernels of a library, or those a layer has learned. */
 export interface FeatureKernels {
@@ -25,14 +26,7 @@ export interface ShiftBench {
   /** Of the features in the window, before pooling. */
   readonly featureSize: Size;
   readonly pooledSizes: readonly Size[];
-  /**
-   * Puts a picture beneath the window.
-   * @throws EngineError('shape') when it has another size than the bench was made for
-   */
-  load(picture: FeatureMap): void;
-  /** The window over the picture that was loaded, moved by dx pixels to the right and dy down. New numbers. */
-  pictureAt(dx: number, dy: number): FeatureMap;
-  /** The features in that window: a view that the next call overwrites. */
+  /** The features in the window after a shift, see `windowAt`: a view that the next call overwrites. */
   featuresAt(dx: number, dy: number): Float32Array;
   /** Those features pooled in the way of this index: a view that the next call of it overwrites. */
   pooled(index: number): Float32Array;
@@ -54,19 +48,18 @@ function specOf({ count, height, width, activation }: FeatureKernels): Conv2dSpe
 /**
  * F = f(K ∗ x + b) wherever the kernel lies within the window, so that no padding enters. The surroundings are
  * convolved once: the features of a shifted window are a window of their features.
- * @param pictureSize of all pictures that will be loaded
+ * What it gives is worth nothing any more once other kernels are created.
  * @throws EngineError('shape') when the kernels or a region do not fit
  */
 export function createShiftBench(
   createKernels: CreateKernels,
   kernels: FeatureKernels,
   poolings: readonly PoolSettings[],
-  pictureSize: Size,
+  { surroundings, height, width }: ShiftablePicture,
 ): ShiftBench {
   const plan = createArenaPlan();
-  const window = { height: windowSide(pictureSize[0]), width: windowSide(pictureSize[1]) };
-  const around = [window.height + 2 * largestShift, window.width + 2 * largestShift, pictureSize[2]];
-  const input = plan.place(around[0] * around[1] * around[2]);
+  const around = [surroundings.height, surroundings.width, surroundings.channels];
+  const input = plan.place(surroundings.values.length);
   const parameters = [kernels.weights, kernels.biases];
   const convolution = planLayer(plan, specOf(kernels), around, input, parameters);
   const [rows, columns, channels] = convolution.outputShape;
@@ -74,7 +67,7 @@ export function createShiftBench(
   if (featureSize[0] < 1 || featureSize[1] < 1) {
     throw new EngineError(
       'shape',
-      `A kernel of ${kernels.height}×${kernels.width} does not fit into a window of ${window.height}×${window.width}. ` +
+      `A kernel of ${kernels.height}×${kernels.width} does not fit into a window of ${height}×${width}. ` +
         'Choose a smaller kernel or larger pictures.',
     );
   }
@@ -84,7 +77,8 @@ export function createShiftBench(
   );
 
   const arena = createKernels(plan.elements);
-  const convolve = convolution.build(arena);
+  arena.values.set(surroundings.values, input.offset);
+  convolution.build(arena)();
   const runs = pools.map((pool) => pool.build(arena));
   const view = ({ offset, length }: typeof input): Float32Array => {
     const values = arena.values.subarray(offset, offset + length);
@@ -97,23 +91,6 @@ export function createShiftBench(
   return {
     featureSize,
     pooledSizes: pools.map(({ outputShape }) => outputShape),
-    load(picture) {
-      const given = [picture.height, picture.width, picture.channels];
-      if (given.join() !== pictureSize.join()) {
-        throw new EngineError(
-          'shape',
-          `The window is for pictures of ${pictureSize.join('×')}, got ${given.join('×')}.`,
-        );
-      }
-      arena.values.set(shiftable(picture).surroundings.values, input.offset);
-      convolve();
-    },
-    pictureAt(dx, dy) {
-      const surroundings = { height: around[0], width: around[1], channels: around[2], values: view(input) };
-      const values = new Float32Array(window.height * window.width * around[2]);
-      windowAt(surroundings, dx, dy, values);
-      return { ...window, channels: around[2], values };
-    },
     featuresAt(dx, dy) {
       windowAt(features, dx, dy, target);
       return target;

@@ -24,7 +24,7 @@ export interface ShiftablePicture {
 }
 
 /** Side of the window over a picture of this side: a cut where enough is left, else all of the picture. */
-export function windowSide(side: number): number {
+function windowSide(side: number): number {
   const cut = side - 2 * largestShift;
   return Math.min(cut >= smallestCut ? cut : side, largestWindow);
 }
@@ -70,4 +70,15 @@ export function windowAt(map: FeatureMap, dx: number, dy: number, target: Float3
     const from = ((y + largestShift - dy) * width + largestShift - dx) * channels;
     target.set(values.subarray(from, from + rowLength), y * rowLength);
   }
+}
+
+/** The picture in the window after a shift; new numbers. */
+export function shiftedPicture(
+  { surroundings, height, width }: ShiftablePicture,
+  dx: number,
+  dy: number,
+): FeatureMap {
+  const values = new Float32Array(height * width * surroundings.channels);
+  windowAt(surroundings, dx, dy, values);
+  return { height, width, channels: surroundings.channels, values };
 }

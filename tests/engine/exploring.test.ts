@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createInvarianceMeter } from '../../src-engine/explore/invariance';
 import { poolMap } from '../../src-engine/explore/pooling';
+import { shiftable } from '../../src-engine/explore/shifted-window';
 import { createReferenceKernels } from '../../src-engine/kernels/reference/reference-kernels';
 import { createSimdKernels } from '../../src-engine/kernels/simd/simd-kernels';
 import { createRandom } from '../../src-engine/random';
@@ -59,8 +60,8 @@ describe('explorers with the SIMD kernels', () => {
     const settings = { kernels, regions: [2, 3], axis: 'y' } as const;
     const [fast, slow] = [simd, reference].map((create) => {
       const meter = createInvarianceMeter(create, settings);
-      meter.add(noise(20, 21, 3));
-      meter.add(noise(14, 16, 3));
+      meter.add(shiftable(noise(20, 21, 3)));
+      meter.add(shiftable(noise(14, 16, 3)));
       return meter.result();
     });
     slow.curves.forEach(({ mean, deviation }, index) => {
