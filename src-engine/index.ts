@@ -17,6 +17,11 @@ export type { FilterPictures, Orientation, OrientationSummary } from './inspect/
 export { layerKinds } from './layers/registry';
 export { poolMap, tracePool } from './explore/pooling';
 export type { PoolPlace, PoolSettings, PoolTrace } from './explore/pooling';
-export { createInvarianceMeter } from './explore/invariance';
+export { mapFeatures, spreadKernel } from './explore/feature-kernels';
+export type { FeatureKernels, PlainKernel } from './explore/feature-kernels';
+export { createInvarianceMeter, relativeChange } from './explore/invariance';
 export type { InvarianceCurve, InvarianceResult, ShiftAxis } from './explore/invariance';
 export { describeShift } from './explore/invariance-words';
+export { createShiftBench } from './explore/shift-bench';
+export { largestShift, shiftable, shiftedPicture } from './explore/shifted-window';
+export type { ShiftablePicture } from './explore/shifted-window';

@@ -8,7 +8,7 @@ import { createShiftBench } from './shift-bench';
 import { shiftable, shiftedPicture } from './shifted-window';
 import type { InvarianceResult, ShiftAxis } from './invariance';
 import type { FeatureMap } from './layer-plan';
-import type { FeatureKernels } from './shift-bench';
+import type { FeatureKernels } from './feature-kernels';
 
 const createKernels = (elements: number) => createReferenceKernels(new Float32Array(elements));
 

@@ -8,7 +8,7 @@ import { largestShift } from './shifted-window';
 import type { CreateKernels } from './layer-plan';
 import type { PoolSettings } from './pooling';
 import type { RunningSpread } from './running-spread';
-import type { FeatureKernels } from './shift-bench';
+import type { FeatureKernels } from './feature-kernels';
 import type { ShiftablePicture } from './shifted-window';
 
 export type ShiftAxis = 'x' | 'y';

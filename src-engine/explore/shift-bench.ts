@@ -1,24 +1,12 @@
 /** A picture that moves beneath its window, its features, and what pooling makes of them. */
 import { EngineError } from '../errors';
+import { layerOf } from './feature-kernels';
 import { createArenaPlan, planLayer } from './layer-plan';
 import { largestShift, windowAt } from './shifted-window';
-import type { Conv2dSpec, HiddenActivationName } from '../spec/experiment';
+import type { FeatureKernels } from './feature-kernels';
 import type { CreateKernels } from './layer-plan';
 import type { PoolSettings } from './pooling';
 import type { ShiftablePicture } from './shifted-window';
-
-/** What turns a picture into features: kernels of a library, or those a layer has learned. */
-export interface FeatureKernels {
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** [count, height, width, channels]. */
-  readonly weights: Float32Array;
-  /** [count]. */
-  readonly biases: Float32Array;
-  readonly activation: HiddenActivationName;
-}
 
 type Size = readonly [height: number, width: number, channels: number];
 
@@ -30,19 +18,6 @@ export interface ShiftBench {
   featuresAt(dx: number, dy: number): Float32Array;
   /** Those features pooled in the way of this index: a view that the next call of it overwrites. */
   pooled(index: number): Float32Array;
-}
-
-function specOf({ count, height, width, activation }: FeatureKernels): Conv2dSpec {
-  return {
-    type: 'conv2d',
-    filters: count,
-    kernelSize: [height, width],
-    stride: [1, 1],
-    padding: 'valid',
-    dilation: [1, 1],
-    activation,
-    init: { type: 'zeros' },
-  };
 }
 
 /**
@@ -61,7 +36,7 @@ export function createShiftBench(
   const around = [surroundings.height, surroundings.width, surroundings.channels];
   const input = plan.place(surroundings.values.length);
   const parameters = [kernels.weights, kernels.biases];
-  const convolution = planLayer(plan, specOf(kernels), around, input, parameters);
+  const convolution = planLayer(plan, layerOf(kernels), around, input, parameters);
   const [rows, columns, channels] = convolution.outputShape;
   const featureSize: Size = [rows - 2 * largestShift, columns - 2 * largestShift, channels];
   if (featureSize[0] < 1 || featureSize[1] < 1) {
