@@ -17,6 +17,7 @@ import { AppError } from './contract/errors';
 import { Roots } from './datasets/roots';
 import { appHandlers, applyTheme } from './ipc/app';
 import { datasetHandlers } from './ipc/datasets';
+import { pictureHandlers } from './ipc/pictures';
 import { register } from './ipc/register';
 import { runHandlers } from './ipc/runs';
 import { connectStreams, send } from './ipc/streams';
@@ -84,6 +85,12 @@ async function start(): Promise<void> {
     'datasets',
     contract.datasets,
     datasetHandlers(lab, new Roots(), () => window),
+    options,
+  );
+  register(
+    'pictures',
+    contract.pictures,
+    pictureHandlers(lab, () => window),
     options,
   );
   register('runs', contract.runs, runHandlers(lab), options);

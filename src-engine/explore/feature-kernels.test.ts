@@ -24,7 +24,7 @@ describe('features of a picture', () => {
   });
 
   test('have the biases of their kernels', () => {
-    const kernels = { ...spreadKernel(step, 1, 'linear'), biases: Float32Array.of(0.5) };
+    const kernels = { ...spreadKernel(step, 1, 'linear'), bias: Float32Array.of(0.5) };
     const picture = { height: 1, width: 2, channels: 1, values: Float32Array.of(1, 4) };
     expect([...mapFeatures(createKernels, picture, kernels).values]).toEqual([3.5]);
   });
@@ -34,7 +34,7 @@ describe('features of a picture', () => {
     expect(() => mapFeatures(createKernels, narrow, spreadKernel(step, 1, 'linear'))).toThrow(/at least 1×2/);
     const wide = { height: 1, width: 3, channels: 3, values: new Float32Array(9) };
     expect(() => mapFeatures(createKernels, wide, spreadKernel(step, 1, 'linear'))).toThrow(
-      /6 and 1 parameters/,
+      /1 channels cannot see a picture of 3/,
     );
   });
 });

@@ -1,18 +1,11 @@
 /** What turns a picture into features, and the features of a whole picture. */
-import { copyOf, createArenaPlan, planLayer } from './layer-plan';
-import type { Conv2dSpec, HiddenActivationName } from '../spec/experiment';
-import type { CreateKernels, FeatureMap } from './layer-plan';
+import { slideStrips } from './strips';
+import type { HiddenActivationName } from '../spec/experiment';
+import type { CreateKernels, FeatureMap } from './feature-map';
+import type { FilterStack, StripRun } from './strips';
 
 /** Kernels of a library, or those a layer has learned, and the nonlinearity behind them. */
-export interface FeatureKernels {
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** [count, height, width, channels]. */
-  readonly weights: Float32Array;
-  /** [count]. */
-  readonly biases: Float32Array;
+export interface FeatureKernels extends FilterStack {
   readonly activation: HiddenActivationName;
 }
 
@@ -38,47 +31,44 @@ export function spreadKernel(
       spread[(channel * weights.length + cell) * channels + channel] = weights[cell];
     }
   }
-  return {
-    count: channels,
-    height,
-    width,
-    channels,
-    weights: spread,
-    biases: new Float32Array(channels),
-    activation,
-  };
-}
-
-/** The convolution layer that these kernels are: every place where they lie within the picture, one after the other. */
-export function layerOf({ count, height, width, activation }: FeatureKernels): Conv2dSpec {
-  return {
-    type: 'conv2d',
-    filters: count,
-    kernelSize: [height, width],
-    stride: [1, 1],
-    padding: 'valid',
-    dilation: [1, 1],
-    activation,
-    init: { type: 'zeros' },
-  };
+  const bias = new Float32Array(channels);
+  return { count: channels, height, width, channels, weights: spread, bias, activation };
 }
 
 /**
- * F = f(K ∗ x + b), new numbers. Shapes: [H,W,C] → [H − R + 1, W − S + 1, count].
+ * F = f(K ∗ x + b) wherever the kernels lie within the picture, one place after the other.
+ * @param stripRows rows of the map at once
+ * @param spare elements of the arena to reserve for the caller
  * @throws EngineError('shape') when the kernels do not fit the picture
  */
+export function slideKernels(
+  createKernels: CreateKernels,
+  picture: FeatureMap,
+  kernels: FeatureKernels,
+  stripRows: number,
+  spare = 0,
+): StripRun {
+  const window = { stride: [1, 1], padding: 'valid', dilation: [1, 1] } as const;
+  const job = { picture, filters: kernels, window, activation: kernels.activation };
+  return slideStrips(createKernels, job, stripRows, spare);
+}
+
+/** Rows of the map that are computed at once. */
+const stripRows = 32;
+
+/** New numbers. Shapes: [H,W,C] → [H − R + 1, W − S + 1, count]. @throws what `slideKernels` does */
 export function mapFeatures(
   createKernels: CreateKernels,
   picture: FeatureMap,
   kernels: FeatureKernels,
 ): FeatureMap {
-  const plan = createArenaPlan();
-  const input = plan.place(picture.values.length);
-  const shape = [picture.height, picture.width, picture.channels];
-  const layer = planLayer(plan, layerOf(kernels), shape, input, [kernels.weights, kernels.biases]);
-  const arena = createKernels(plan.elements);
-  arena.values.set(picture.values, input.offset);
-  layer.build(arena)();
-  const [height, width, channels] = layer.outputShape;
-  return { height, width, channels, values: copyOf(arena, layer.output) };
+  const run = slideKernels(createKernels, picture, kernels, stripRows);
+  const { outHeight: height, outWidth: width } = run.window;
+  const channels = kernels.count;
+  const values = new Float32Array(height * width * channels);
+  for (const { firstRow, rows, offset } of run.strips) {
+    const length = rows * width * channels;
+    values.set(run.kernels.values.subarray(offset, offset + length), firstRow * width * channels);
+  }
+  return { height, width, channels, values };
 }

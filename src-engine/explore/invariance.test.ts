@@ -7,7 +7,7 @@ import { createInvarianceMeter, relativeChange, shifts } from './invariance';
 import { createShiftBench } from './shift-bench';
 import { shiftable, shiftedPicture } from './shifted-window';
 import type { InvarianceResult, ShiftAxis } from './invariance';
-import type { FeatureMap } from './layer-plan';
+import type { FeatureMap } from './feature-map';
 import type { FeatureKernels } from './feature-kernels';
 
 const createKernels = (elements: number) => createReferenceKernels(new Float32Array(elements));
@@ -18,7 +18,7 @@ const identity: FeatureKernels = {
   width: 1,
   channels: 1,
   weights: Float32Array.of(1),
-  biases: Float32Array.of(0),
+  bias: Float32Array.of(0),
   activation: 'linear',
 };
 const edge: FeatureKernels = {
@@ -36,7 +36,7 @@ const pair: FeatureKernels = {
   width: 3,
   channels: 1,
   weights: Float32Array.of(1, -2, 0.5, 3, 0, -1, 0.25, 1, 1, -1, 2, -0.5),
-  biases: Float32Array.of(0.5, -0.25),
+  bias: Float32Array.of(0.5, -0.25),
   activation: 'relu',
 };
 
@@ -172,7 +172,7 @@ describe('shifted features', () => {
           const unit = index % count;
           const x = Math.floor(index / count) % width;
           const y = Math.floor(index / (count * width));
-          let sum = pair.biases[unit];
+          let sum = pair.bias[unit];
           for (let tap = 0; tap < 6; tap += 1) {
             const pixel = (y + Math.floor(tap / 3)) * picture.width + x + (tap % 3);
             sum += picture.values[pixel] * pair.weights[unit * 6 + tap];
@@ -226,6 +226,6 @@ describe('shifted features', () => {
       return createShiftBench(createKernels, edge, [], shiftable(picture));
     };
     expect(bench(2, 1)).toThrow(/kernel of 3×3 .* window of 2×9/);
-    expect(bench(9, 3)).toThrow(/27 and 1 parameters, got 9 and 1/);
+    expect(bench(9, 3)).toThrow(/1 channels cannot see a picture of 3/);
   });
 });

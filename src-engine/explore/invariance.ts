@@ -5,7 +5,7 @@
 import { createRunningSpread } from './running-spread';
 import { createShiftBench } from './shift-bench';
 import { largestShift } from './shifted-window';
-import type { CreateKernels } from './layer-plan';
+import type { CreateKernels } from './feature-map';
 import type { PoolSettings } from './pooling';
 import type { RunningSpread } from './running-spread';
 import type { FeatureKernels } from './feature-kernels';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EngineError } from '../errors';
 import { createReferenceKernels } from '../kernels/reference/reference-kernels';
 import { poolMap, tracePool } from './pooling';
-import type { FeatureMap } from './layer-plan';
+import type { FeatureMap } from './feature-map';
 import type { PoolSettings } from './pooling';
 
 const createKernels = (elements: number) => createReferenceKernels(new Float32Array(elements));

@@ -1,10 +1,14 @@
 /** Pooling of one map by the engine's own layer, and how one of its numbers came about (lecture §8). */
 import { EngineError } from '../errors';
-import { copyOf, createArenaPlan, planLayer } from './layer-plan';
+import { pool2d } from '../layers/pool2d';
+import type { Kernels } from '../kernels/kernels';
 import type { Pool2dSpec } from '../spec/experiment';
-import type { CreateKernels, FeatureMap } from './layer-plan';
+import type { CreateKernels, FeatureMap } from './feature-map';
 
 export type PoolSettings = Omit<Pool2dSpec, 'type'>;
+
+/** Of a map. */
+export type MapSize = readonly [height: number, width: number, channels: number];
 
 /** A number of the pooled map. */
 export interface PoolPlace {
@@ -29,21 +33,61 @@ export interface PoolTrace {
   readonly result: number;
 }
 
+/** @throws EngineError('shape') when the region is larger than the map */
+export function pooledSize(settings: PoolSettings, map: MapSize): MapSize {
+  const spec: Pool2dSpec = { type: 'pool2d', ...settings };
+  const misfit = pool2d.misfit(spec, map);
+  if (misfit !== null) throw new EngineError('shape', `${pool2d.title(spec)} ${misfit}`);
+  const [height, width, channels] = pool2d.outputShape(spec, map);
+  return [height, width, channels];
+}
+
+/**
+ * The engine's pooling layer between two places of an arena; the returned function overwrites the output.
+ * @param input, output element offsets
+ */
+export function buildPool(
+  kernels: Kernels,
+  settings: PoolSettings,
+  map: MapSize,
+  input: number,
+  output: number,
+): () => void {
+  const buffers = {
+    input,
+    inputGradient: null,
+    output,
+    outputGradient: output,
+    parameters: [],
+    gradients: [],
+    state: [],
+    kept: 0,
+    scratch: 0,
+    tied: null,
+  };
+  const layer = pool2d.build(kernels, { type: 'pool2d', ...settings }, map, buffers, 0);
+  return () => layer.forward({ batch: 1, training: false, seed: 0, step: 0, firstRow: 0 });
+}
+
 /**
  * Max or mean over regions, channel by channel; what is left at the lower and right border is not seen.
  * Shapes: [H,W,C] → [⌊(H − R)/s⌋ + 1, ⌊(W − S)/s⌋ + 1, C], new numbers.
  * @throws EngineError('shape') when the region is larger than the map
  */
 export function poolMap(createKernels: CreateKernels, map: FeatureMap, settings: PoolSettings): FeatureMap {
-  const plan = createArenaPlan();
-  const input = plan.place(map.values.length);
-  const shape = [map.height, map.width, map.channels];
-  const layer = planLayer(plan, { type: 'pool2d', ...settings }, shape, input);
-  const kernels = createKernels(plan.elements);
-  kernels.values.set(map.values, input.offset);
-  layer.build(kernels)();
-  const [height, width, channels] = layer.outputShape;
-  return { height, width, channels, values: copyOf(kernels, layer.output) };
+  const size: MapSize = [map.height, map.width, map.channels];
+  const [height, width, channels] = pooledSize(settings, size);
+  const output = map.values.length;
+  const length = height * width * channels;
+  const kernels = createKernels(output + length);
+  kernels.values.set(map.values);
+  buildPool(kernels, settings, size, 0, output)();
+  return {
+    height,
+    width,
+    channels,
+    values: Float32Array.from(kernels.values.subarray(output, output + length)),
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { largestShift, shiftable, windowAt } from './shifted-window';
-import type { FeatureMap } from './layer-plan';
+import type { FeatureMap } from './feature-map';
 
 /** Every pixel holds 1000·y + x. */
 function coordinates(height: number, width: number): FeatureMap {

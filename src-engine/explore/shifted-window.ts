@@ -4,7 +4,7 @@
  * picture is too small to leave a window of 32 pixels is it continued beyond its border, by its mirror image: no black
  * frame and no edge that was not there.
  */
-import type { FeatureMap } from './layer-plan';
+import type { FeatureMap } from './feature-map';
 
 /** How far a picture moves at most, in pixels each way. */
 export const largestShift = 8;

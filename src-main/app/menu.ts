@@ -35,7 +35,9 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Home', 'CmdOrCtrl+1', 'home'),
         view('Data', 'CmdOrCtrl+2', 'data'),
         view('Lab', 'CmdOrCtrl+3', 'lab'),
-        view('Runs', 'CmdOrCtrl+4', 'runs'),
+        view('Convolution', 'CmdOrCtrl+4', 'convolution'),
+        view('Pooling', 'CmdOrCtrl+5', 'pooling'),
+        view('Runs', 'CmdOrCtrl+6', 'runs'),
       ],
     },
     {

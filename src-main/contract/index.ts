@@ -2,9 +2,10 @@
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
+import { pictures } from './pictures';
 import { runs } from './runs';
 
-export const contract = { app, datasets, runs };
+export const contract = { app, datasets, pictures, runs };
 
 export type Contract = typeof contract;
 

@@ -6,7 +6,7 @@ import { shiftable } from '../../src-engine/explore/shifted-window';
 import { createReferenceKernels } from '../../src-engine/kernels/reference/reference-kernels';
 import { createSimdKernels } from '../../src-engine/kernels/simd/simd-kernels';
 import { createRandom } from '../../src-engine/random';
-import type { FeatureMap } from '../../src-engine/explore/layer-plan';
+import type { FeatureMap } from '../../src-engine/explore/feature-map';
 import type { Kernels } from '../../src-engine/kernels/kernels';
 import { simdBytes } from './simd-bytes';
 
@@ -54,7 +54,7 @@ describe('explorers with the SIMD kernels', () => {
       width: 4,
       channels: 3,
       weights: Float32Array.from({ length: 7 * 5 * 4 * 3 }, random.normal),
-      biases: Float32Array.from({ length: 7 }, random.normal),
+      bias: Float32Array.from({ length: 7 }, random.normal),
       activation: 'sigmoid',
     } as const;
     const settings = { kernels, regions: [2, 3], axis: 'y' } as const;

@@ -60,10 +60,12 @@ describe('strokes', () => {
 });
 
 describe('commonTop', () => {
-  it('holds every band, in fifths', () => {
+  it('holds every band, in fifths, above 1 in halves', () => {
     expect(commonTop(result)).toBe(1);
     const wide = { ...result, curves: [curve(null, [1, 0, 1.01], [0, 0, 0])] };
-    expect(commonTop(wide)).toBeCloseTo(1.2, 12);
+    expect(commonTop(wide)).toBe(1.5);
+    const low = { ...result, curves: [curve(null, [0.5, 0, 0.41], [0.05, 0, 0])] };
+    expect(commonTop(low)).toBeCloseTo(0.6, 12);
     expect(commonTop({ ...result, curves: [] })).toBe(0.2);
   });
 });

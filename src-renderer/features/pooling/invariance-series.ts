@@ -78,14 +78,18 @@ export function shiftMark(shift: number, top: number): Series {
   };
 }
 
-/** The upper end of the axis that all charts of a result share: a whole number of fifths that holds every line and band. */
+/**
+ * The upper end of the axis that all charts of a result share: holds every line and band, and lies on a mark: a fifth,
+ * above 1 a half.
+ */
 export function commonTop({ curves }: InvarianceResult): number {
   let largest = 0;
   for (const { mean, deviation, pictures } of curves) {
     if (pictures === 0) continue;
     mean.forEach((value, index) => (largest = Math.max(largest, value + (deviation[index] ?? 0))));
   }
-  return Math.max(0.2, Math.ceil(largest * 5 - 1e-9) / 5);
+  const step = largest > 1 ? 0.5 : 0.2;
+  return Math.max(0.2, Math.ceil(largest / step - 1e-9) * step);
 }
 
 /** Mean change at a shift of the curve of one pooling, or before it; null where no picture counts. */

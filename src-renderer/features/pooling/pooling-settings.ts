@@ -1,6 +1,6 @@
 /** What was set in the Pooling view; stays as long as the window lives. */
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { ref, shallowRef } from 'vue';
 import type { HiddenActivationName, PoolSettings, ShiftAxis } from '../../../src-engine';
 
 /** regions: the region slides over a map · meter: the picture moves. */
@@ -17,9 +17,9 @@ export const usePoolingSettings = defineStore('pooling', () => ({
   /** Which channel or unit is shown. */
   channel: ref(0),
   kind: ref<PoolSettings['kind']>('max'),
-  region: ref<readonly [number, number]>([4, 4]),
+  region: shallowRef<readonly [number, number]>([4, 4]),
   /** Null follows the region, so that regions lie side by side. */
-  stride: ref<readonly [number, number] | null>(null),
+  stride: shallowRef<readonly [number, number] | null>(null),
   /** Side of the region that the meter shows. */
   meterRegion: ref(4),
   axis: ref<ShiftAxis>('x'),
