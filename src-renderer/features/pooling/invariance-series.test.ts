@@ -29,7 +29,7 @@ describe('invarianceSeries', () => {
   it('gives the line before pooling and those of one kind', () => {
     const series = invarianceSeries(result, 'max', 2);
     expect(series.map(({ label }) => label)).toEqual(['before', '2×2', '4×4']);
-    expect(series[1]?.points).toEqual([
+    expect(series[1].points).toEqual([
       { x: -1, y: 0.5 },
       { x: 0, y: 0 },
       { x: 1, y: 0.25 },
@@ -38,10 +38,10 @@ describe('invarianceSeries', () => {
 
   it('gives bands of one deviation, not below 0, to the chosen region and before pooling', () => {
     const [before, two, four] = invarianceSeries(result, 'max', 2);
-    expect(before?.band?.high.map(({ y }) => y)).toEqual([1, 0, 0.9]);
-    expect(two?.band?.low.map(({ y }) => y)).toEqual([0, 0, 0]);
-    expect(two?.band?.high.map(({ y }) => y)).toEqual([1, 0, 0.75]);
-    expect(four?.band).toBeUndefined();
+    expect(before.band?.high.map(({ y }) => y)).toEqual([1, 0, 0.9]);
+    expect(two.band?.low.map(({ y }) => y)).toEqual([0, 0, 0]);
+    expect(two.band?.high.map(({ y }) => y)).toEqual([1, 0, 0.75]);
+    expect(four.band).toBeUndefined();
   });
 
   it('draws nothing where no picture counts, and no band for one picture', () => {

@@ -1,5 +1,6 @@
 /** The formula of pooling as TeX, and the same with the numbers of one region in it. */
 import type { PoolSettings, PoolTrace } from '../../../src-engine';
+import type { Place } from './shown-map';
 
 /** So many numbers stand in the formula; of larger regions the first and the last. */
 const mostNumbers = 9;
@@ -32,11 +33,7 @@ export function poolingFormula({ kind, region: [rows, columns], stride }: PoolSe
 }
 
 /** The same at one place, filled with its numbers. */
-export function poolingNumbers(
-  kind: PoolSettings['kind'],
-  place: { readonly x: number; readonly y: number },
-  trace: PoolTrace,
-): string {
+export function poolingNumbers(kind: PoolSettings['kind'], place: Place, trace: PoolTrace): string {
   const left = `P(${place.x},${place.y})`;
   if (kind === 'max') {
     return `${left} = \\max\\{${enumerated(trace.inputs, ',\\, ')}\\} = ${number(trace.result)}`;

@@ -18,6 +18,7 @@ export const usePoolingSettings = defineStore('pooling', () => ({
   channel: ref(0),
   kind: ref<PoolSettings['kind']>('max'),
   region: shallowRef<readonly [number, number]>([4, 4]),
+  extent: ref<'whole' | 'growing'>('whole'),
   /** Null follows the region, so that regions lie side by side. */
   stride: shallowRef<readonly [number, number] | null>(null),
   /** Side of the region that the meter shows. */

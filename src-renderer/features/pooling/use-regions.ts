@@ -12,7 +12,7 @@ import { useAnswer } from '../../explorer/use-answer';
 import { rangeOf, type PictureRange } from '../../shared/canvas/paint-picture';
 import { usePlayback, type Playback } from '../../shared/playback/use-playback';
 import { formatValue } from '../../shared/text/format';
-import { oneChannel } from './one-channel';
+import { oneChannel, type Place } from './shown-map';
 import type { usePoolingSettings } from './pooling-settings';
 import type { Features } from './use-features';
 
@@ -28,7 +28,7 @@ export interface Regions {
   readonly view: ComputedRef<RegionView | null>;
   readonly count: ComputedRef<number>;
   readonly playback: Playback;
-  readonly place: ComputedRef<{ readonly x: number; readonly y: number }>;
+  readonly place: ComputedRef<Place>;
   readonly trace: ComputedRef<PoolTrace | null>;
   readonly text: ComputedRef<string>;
   readonly channels: ComputedRef<number>;
