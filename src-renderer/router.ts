@@ -4,6 +4,7 @@ import { convolutionRoute } from './features/convolution/route';
 import { datasetsRoute } from './features/datasets/route';
 import { homeRoute } from './features/home/route';
 import { labRoute } from './features/lab/route';
+import { poolingRoute } from './features/pooling/route';
 import { runsRoute } from './features/runs/route';
 import { settingsRoute } from './features/settings/route';
 import type { FeatureRoute } from './shared/feature-route';
@@ -13,6 +14,7 @@ export const features: readonly FeatureRoute[] = [
   datasetsRoute,
   labRoute,
   convolutionRoute,
+  poolingRoute,
   runsRoute,
   settingsRoute,
 ];

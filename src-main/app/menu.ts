@@ -36,7 +36,8 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Data', 'CmdOrCtrl+2', 'data'),
         view('Lab', 'CmdOrCtrl+3', 'lab'),
         view('Convolution', 'CmdOrCtrl+4', 'convolution'),
-        view('Runs', 'CmdOrCtrl+5', 'runs'),
+        view('Pooling', 'CmdOrCtrl+5', 'pooling'),
+        view('Runs', 'CmdOrCtrl+6', 'runs'),
       ],
     },
     {

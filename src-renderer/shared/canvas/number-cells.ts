@@ -1,5 +1,6 @@
 /** Numbers in small cells: how they are written, and the colours of the cell behind them. */
-import { divergingMap, mapIndex } from '../../shared/canvas/diverging-map';
+import { divergingMap, mapIndex } from './diverging-map';
+import { intensityIndex, intensityMap } from './intensity-map';
 
 /** Short enough for a cell: whole numbers as they are, others with two decimals and no leading zero. */
 export function shortNumber(value: number): string {
@@ -18,6 +19,12 @@ export type CellColors = Readonly<Record<'background' | 'color', string>>;
 export function cellColors(value: number, extreme: number): CellColors {
   const share = extreme > 0 ? value / extreme : 0;
   return colorsOf(divergingMap()[mapIndex(share)] ?? 0);
+}
+
+/** From one end of the map of intensities, at zero, to the other, at `extreme`; what lies outside is clipped. */
+export function intensityColors(value: number, extreme: number): CellColors {
+  const share = extreme > 0 ? value / extreme : 0;
+  return colorsOf(intensityMap()[intensityIndex(share)] ?? 0);
 }
 
 /** From black to white, values in [0, 1]; those outside are clipped. */

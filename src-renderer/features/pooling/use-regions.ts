@@ -1,0 +1,93 @@
+/** The sliding region: both maps from the worker, the place the animation stands at, and how its number came about. */
+import { computed, type ComputedRef } from 'vue';
+import {
+  shiftable,
+  shiftedPicture,
+  tracePool,
+  type FeatureMap,
+  type PoolSettings,
+  type PoolTrace,
+} from '../../../src-engine';
+import { useAnswer } from '../../explorer/use-answer';
+import { rangeOf, type PictureRange } from '../../shared/canvas/paint-picture';
+import { usePlayback, type Playback } from '../../shared/playback/use-playback';
+import { formatValue } from '../../shared/text/format';
+import { oneChannel, type Place } from './shown-map';
+import type { usePoolingSettings } from './pooling-settings';
+import type { Features } from './use-features';
+
+/** All that the stage shows, of one question. */
+export interface RegionView {
+  readonly before: FeatureMap;
+  readonly after: FeatureMap;
+  readonly range: PictureRange;
+  readonly settings: PoolSettings;
+}
+
+export interface Regions {
+  readonly view: ComputedRef<RegionView | null>;
+  readonly count: ComputedRef<number>;
+  readonly playback: Playback;
+  readonly place: ComputedRef<Place>;
+  readonly trace: ComputedRef<PoolTrace | null>;
+  readonly text: ComputedRef<string>;
+  readonly channels: ComputedRef<number>;
+  readonly error: ComputedRef<string | null>;
+}
+
+const placesPerSecond = 8;
+
+export function useRegions(
+  settings: ReturnType<typeof usePoolingSettings>,
+  features: Features,
+  picture: () => FeatureMap | null,
+): Regions {
+  /** The middle of a large picture, so that single numbers can be seen. */
+  const seen = computed(() => {
+    const shown = picture();
+    return shown === null ? null : shiftedPicture(shiftable(shown), 0, 0);
+  });
+  const { answer, answered, error } = useAnswer('pooling', () => {
+    if (seen.value === null || settings.part !== 'regions') return null;
+    const { kind, region, stride } = settings;
+    return {
+      picture: seen.value,
+      kernels: features.kernels.value,
+      settings: { kind, region, stride: stride ?? region },
+    };
+  });
+
+  const channels = computed(() => answer.value?.map.channels ?? 1);
+  const view = computed((): RegionView | null => {
+    if (answer.value === null || answered.value === null) return null;
+    const channel = Math.min(settings.channel, channels.value - 1);
+    const before = oneChannel(answer.value.map, channel);
+    const after = oneChannel(answer.value.pooled, channel);
+    const range = features.kernels.value === null ? ([0, 1] as const) : rangeFromZero(before.values);
+    return { before, after, range, settings: answered.value.settings };
+  });
+  const count = computed(() => (view.value === null ? 0 : view.value.after.width * view.value.after.height));
+  const playback = usePlayback(() => count.value, placesPerSecond);
+  const place = computed(() => {
+    const width = view.value?.after.width ?? 1;
+    const at = Math.max(0, Math.min(playback.position.value, count.value - 1));
+    return { x: at % width, y: Math.floor(at / width) };
+  });
+  const trace = computed(() => {
+    if (view.value === null || count.value === 0) return null;
+    return tracePool(view.value.before, view.value.settings, { ...place.value, channel: 0 });
+  });
+  const text = computed(() => {
+    if (trace.value === null || view.value === null) return '';
+    const name = view.value.settings.kind === 'max' ? 'maximum' : 'mean';
+    return `row ${place.value.y + 1}, column ${place.value.x + 1}: ${name} ${formatValue(trace.value.result)}`;
+  });
+
+  return { view, count, playback, place, trace, text, channels, error: computed(() => error.value) };
+}
+
+/** From zero on where nothing lies below it. */
+function rangeFromZero(values: Float32Array): PictureRange {
+  const [from, to] = rangeOf(values);
+  return [Math.min(0, from), to];
+}
