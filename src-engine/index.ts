@@ -13,5 +13,6 @@ export { describeNetwork } from './spec/describe-network';
 export { sampleSets } from './samples/registry';
 export type { SampleSet } from './samples/sample-set';
 export { measureOrientation, summariseOrientation } from './inspect/orientation';
-export type { FilterPictures, Orientation, OrientationSummary } from './inspect/orientation';
+export type { FilterPictures } from './inspect/filter-pictures';
+export type { Orientation, OrientationSummary } from './inspect/orientation';
 export { layerKinds } from './layers/registry';
