@@ -123,12 +123,7 @@ function isPeak(power: Float64Array, side: number, row: number, column: number):
 }
 
 /** Centre and width of the envelope from the moments of the squared picture, whose σ are those of the picture / √2. */
-function startAt(
-  picture: Float64Array,
-  width: number,
-  orientation: number,
-  frequency: number,
-): Float64Array {
+function startAt(picture: Float64Array, width: number, orientation: number, frequency: number): Float64Array {
   let total = 0;
   let sumX = 0;
   let sumY = 0;
