@@ -25,7 +25,7 @@ export const zones: readonly Zone[] = [
     from: 'src-renderer/',
     files: [contract, engineDoor],
     packages: [
-      /^(vue|pinia|vue-router|reka-ui|chart\.js|zod)$/,
+      /^(vue|pinia|vue-router|reka-ui|chart\.js|katex|zod)$/,
       /^@vueuse\/core$/,
       /^@lucide\/vue$/,
       /^@tanstack\/vue-virtual$/,
@@ -39,5 +39,6 @@ export const homes: readonly { readonly package: string; readonly only: readonly
   { package: 'better-sqlite3', only: ['src-main/db/'] },
   { package: 'sharp', only: ['src-main/datasets/', 'src-main/export/'] },
   { package: 'chart.js', only: ['src-renderer/shared/charts/'] },
+  { package: 'katex', only: ['src-renderer/shared/ui/FormulaText.vue', 'src-renderer/main.ts'] },
   { package: 'commander', only: ['src-main/cli.ts', 'src-main/cli/'] },
 ];
