@@ -16,3 +16,7 @@ export { measureOrientation, summariseOrientation } from './inspect/orientation'
 export type { FilterPictures } from './inspect/filter-pictures';
 export type { Orientation, OrientationSummary } from './inspect/orientation';
 export { layerKinds } from './layers/registry';
+export { TrainedNetwork } from './inspect/trained-network';
+export type { OpenOptions, TrainedSource, UnitStage } from './inspect/trained-network';
+export { applyPreprocessing } from './data/preprocess';
+export { whitenPicture } from './data/whitening';
