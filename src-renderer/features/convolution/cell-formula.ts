@@ -74,11 +74,7 @@ export function filledFormula(
   const isPlain = scale === 1 && bias === 0;
   const [first = '', ...more] = written(terms);
   const opening = isPlain ? `C(${place.x}, ${place.y})` : '\\Sigma';
-  const lines = [
-    `${opening} &= ${first}`,
-    ...more.map((line) => `& ${line}`),
-    `&= ${texNumber(trace.sum)}`,
-  ];
+  const lines = [`${opening} &= ${first}`, ...more.map((line) => `& ${line}`), `&= ${texNumber(trace.sum)}`];
   if (!isPlain) {
     const factor = scale === 1 ? '' : `${texFactor(scale)} \\cdot `;
     const added = bias === 0 ? '' : ` ${bias < 0 ? '-' : '+'} ${texNumber(Math.abs(bias))}`;
