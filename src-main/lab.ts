@@ -21,6 +21,8 @@ import { PackedSets } from './datasets/packed-set';
 import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import { InspectService, type InspectProgress } from './inspect/inspect-service';
+import type { StartInspector } from './inspect/inspector';
 import type { CheckGradients } from './training/gradient-check';
 import { RunService } from './training/run-service';
 import { Supervisor } from './training/supervisor';
@@ -33,6 +35,7 @@ export interface LabOptions {
   readonly launchDecoder: LaunchDecoder;
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
+  readonly startInspector: StartInspector;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -50,6 +53,7 @@ export interface LabEvents {
   readonly datasetsChanged: undefined;
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
+  readonly inspectProgress: InspectProgress;
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
@@ -61,6 +65,7 @@ export interface Lab {
   readonly pictures: PictureService;
   readonly runs: RunService;
   readonly supervisor: Supervisor;
+  readonly inspect: InspectService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -131,6 +136,17 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     changed: () => events.emit('runsChanged', undefined),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
+  const inspect = new InspectService({
+    runs: runRows,
+    epochs,
+    items,
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    startInspector: options.startInspector,
+    progress: (progress) => events.emit('inspectProgress', progress),
+    clock: systemClock,
+    log,
+  });
+  events.on('runsChanged', () => inspect.forgetRemoved());
   const presetsDir = join(options.resourcesDir, 'presets');
   const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
   const settings = new SettingsRepository(database);
@@ -142,6 +158,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     pictures,
     runs,
     supervisor,
+    inspect,
     settings,
     events,
     async checkGradients(experiment) {
@@ -151,7 +168,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     },
     async close() {
       pictures.close();
-      await Promise.all([supervisor.close(), samples.close(), importer.close()]);
+      await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
       database.close();
       lock?.release();
     },

@@ -2,6 +2,7 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
 import { convolutionRoute } from './features/convolution/route';
 import { datasetsRoute } from './features/datasets/route';
+import { filtersRoute } from './features/filters/route';
 import { homeRoute } from './features/home/route';
 import { labRoute } from './features/lab/route';
 import { poolingRoute } from './features/pooling/route';
@@ -13,6 +14,7 @@ export const features: readonly FeatureRoute[] = [
   homeRoute,
   datasetsRoute,
   labRoute,
+  filtersRoute,
   convolutionRoute,
   poolingRoute,
   runsRoute,

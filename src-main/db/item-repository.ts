@@ -88,6 +88,9 @@ function prepareStatements(database: Database) {
     origin: database.prepare<[number], { relative_path: string; root_path: string | null }>(`
       SELECT i.relative_path, d.root_path
       FROM items i JOIN datasets d ON d.id = i.dataset_id WHERE i.id = ? AND i.slot IS NOT NULL`),
+    atSlot: database.prepare<[number, number], { id: number; relative_path: string }>(
+      'SELECT id, relative_path FROM items WHERE dataset_id = ? AND slot = ?',
+    ),
     labels: database.prepare<[number], { label: number }>(`
       SELECT coalesce(class_index, -1) AS label FROM items
       WHERE dataset_id = ? AND slot IS NOT NULL ORDER BY slot`),
@@ -146,6 +149,12 @@ export class ItemRepository {
   origin(itemId: number): ItemOrigin | null {
     const row = this.#sql.origin.get(itemId);
     return row === undefined ? null : { relativePath: row.relative_path, rootPath: row.root_path };
+  }
+
+  /** The picture in a slot of a set, or null. */
+  atSlot(datasetId: number, slot: number): { readonly id: number; readonly relativePath: string } | null {
+    const row = this.#sql.atSlot.get(datasetId, slot);
+    return row === undefined ? null : { id: row.id, relativePath: row.relative_path };
   }
 
   /** Class index of each slot, −1 where there is none. */

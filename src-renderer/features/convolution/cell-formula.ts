@@ -3,6 +3,8 @@ import type { CellTrace, ConvolutionSettings } from '../../../src-engine';
 
 /** Terms on one line of the side column. */
 const termsPerLine = 3;
+/** Characters of LaTeX that fit into the side column. */
+const widestLine = 24;
 /** Up to so many columns every product is written; wider kernels have one term a row. */
 const widestWritten = 3;
 
@@ -36,13 +38,16 @@ export function generalFormula(
   const kernel = kind === 'correlation' ? 'K(m, n)' : `K(${trace.width - 1} - m,\\, ${trace.height - 1} - n)`;
   const factor = scale === 1 ? '' : `${texNumber(scale)}\\,`;
   const added = bias === 0 ? '' : ` ${bias < 0 ? '-' : '+'} ${texNumber(Math.abs(bias))}`;
-  return `C(x, y) = ${factor}\\sum_m \\sum_n I(${x},\\, ${y})\\, ${kernel}${added}`;
+  const isShort = `${x}${y}${kernel}${factor}${added}`.length <= widestLine;
+  const [ampersand, line] = isShort ? ['', ''] : ['&', ' \\\\ &\\quad \\cdot'];
+  const formula = `C(x, y) =${ampersand} ${factor}\\sum_m \\sum_n I(${x},\\, ${y})${line}\\, ${kernel}${added}`;
+  return isShort ? formula : `\\begin{aligned} ${formula} \\end{aligned}`;
 }
 
 function written(terms: readonly string[]): string[] {
   const lines: string[] = [];
   for (let at = 0; at < terms.length; at += termsPerLine) {
-    lines.push(`${at === 0 ? '' : '{}+ '}${terms.slice(at, at + termsPerLine).join(' + ')}`);
+    lines.push(`${at === 0 ? '' : '{} + '}${terms.slice(at, at + termsPerLine).join(' + ')}`);
   }
   return lines;
 }
@@ -69,11 +74,7 @@ export function filledFormula(
   const isPlain = scale === 1 && bias === 0;
   const [first = '', ...more] = written(terms);
   const opening = isPlain ? `C(${place.x}, ${place.y})` : '\\Sigma';
-  const lines = [
-    `${opening} &= ${first}`,
-    ...more.map((line) => `&\\quad ${line}`),
-    `&= ${texNumber(trace.sum)}`,
-  ];
+  const lines = [`${opening} &= ${first}`, ...more.map((line) => `& ${line}`), `&= ${texNumber(trace.sum)}`];
   if (!isPlain) {
     const factor = scale === 1 ? '' : `${texFactor(scale)} \\cdot `;
     const added = bias === 0 ? '' : ` ${bias < 0 ? '-' : '+'} ${texNumber(Math.abs(bias))}`;

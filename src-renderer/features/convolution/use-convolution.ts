@@ -1,5 +1,5 @@
 /** One kernel over one picture: the map by the explorer worker, the cell that is looked at, and its arithmetic. */
-import { computed, ref, type ComputedRef, type Ref } from 'vue';
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
 import {
   EngineError,
   traceCell,
@@ -24,6 +24,8 @@ export interface Convolving {
   /** growing: the map as far as the animation has come. */
   readonly extent: Ref<'whole' | 'growing'>;
   readonly place: ComputedRef<{ readonly x: number; readonly y: number }>;
+  /** The cell, for people. */
+  readonly text: ComputedRef<string>;
   /** Of the picture and map, where they have colours. */
   readonly channel: Ref<number>;
   readonly trace: ComputedRef<CellTrace | null>;
@@ -55,7 +57,7 @@ function errorsOf({ stride, padding, dilation }: Sliding): Partial<Record<keyof 
 }
 
 export function useConvolution(picture: () => ShownPicture | null, choice: KernelChoice): Convolving {
-  const sliding = ref<Sliding>({ stride: 1, padding: 'same', dilation: 1, kind: 'correlation' });
+  const sliding = ref<Sliding>({ stride: 1, padding: 'valid', dilation: 1, kind: 'correlation' });
   const errors = computed(() => errorsOf(sliding.value));
   const channel = ref(0);
   const extent = ref<'whole' | 'growing'>('whole');
@@ -89,7 +91,25 @@ export function useConvolution(picture: () => ShownPicture | null, choice: Kerne
     return { ...answered.value, map, colors, range: rangeFor(map, kernel, settings, colors) };
   });
   const count = computed(() => (shown.value === null ? 0 : shown.value.map.height * shown.value.map.width));
-  const playback = usePlayback(() => count.value, startSpeed);
+  const steps = usePlayback(() => count.value, startSpeed);
+  const playback: Playback = {
+    ...steps,
+    // Whoever looks at the whole map and plays wants to see it grow from the start.
+    toggle() {
+      if (!steps.isPlaying.value && extent.value === 'whole') {
+        extent.value = 'growing';
+        steps.position.value = 0;
+      }
+      steps.toggle();
+    },
+  };
+  const stopWaiting = watch(count, (cells) => {
+    if (cells === 0 || shown.value === null) return;
+    // Something is to be seen in the middle.
+    const { height, width } = shown.value.map;
+    steps.jump(Math.floor(height / 2) * width + Math.floor(width / 2));
+    stopWaiting();
+  });
   const place = computed(() => {
     const width = shown.value?.map.width ?? 1;
     return { x: playback.position.value % width, y: Math.floor(playback.position.value / width) };
@@ -115,6 +135,7 @@ export function useConvolution(picture: () => ShownPicture | null, choice: Kerne
     playback,
     extent,
     place,
+    text: computed(() => `row ${place.value.y + 1}, column ${place.value.x + 1}`),
     channel,
     trace,
   };

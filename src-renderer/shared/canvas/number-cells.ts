@@ -13,7 +13,7 @@ export function shortNumber(value: number): string {
 }
 
 /** As a style binding takes them. */
-export type CellColors = Readonly<Record<'background' | 'color', string>>;
+export type CellColors = Readonly<Record<'backgroundColor' | 'color', string>>;
 
 /** From one end of the diverging map to the other; `extreme` gets the ends. */
 export function cellColors(value: number, extreme: number): CellColors {
@@ -44,7 +44,7 @@ function colorsOf(packed: number): CellColors {
   const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
   // Where black and white letters stand out alike (WCAG contrast).
   return {
-    background: `rgb(${red} ${green} ${blue})`,
+    backgroundColor: `rgb(${red} ${green} ${blue})`,
     color: luminance > 0.179 ? dark : light,
   };
 }
