@@ -56,6 +56,8 @@ describe('explorers with the SIMD kernels', () => {
       weights: Float32Array.from({ length: 7 * 5 * 4 * 3 }, random.normal),
       bias: Float32Array.from({ length: 7 }, random.normal),
       activation: 'sigmoid',
+      dilation: [1, 1],
+      learned: null,
     } as const;
     const settings = { kernels, regions: [2, 3], axis: 'y' } as const;
     const [fast, slow] = [simd, reference].map((create) => {

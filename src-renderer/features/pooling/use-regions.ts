@@ -1,12 +1,12 @@
 /** The sliding region: both maps from the worker, the place the animation stands at, and how its number came about. */
 import { computed, type ComputedRef } from 'vue';
 import {
-  shiftable,
   shiftedPicture,
   tracePool,
   type FeatureMap,
   type PoolSettings,
   type PoolTrace,
+  type ShiftablePicture,
 } from '../../../src-engine';
 import { useAnswer } from '../../explorer/use-answer';
 import { rangeOf, type PictureRange } from '../../shared/canvas/paint-picture';
@@ -40,19 +40,20 @@ const placesPerSecond = 8;
 export function useRegions(
   settings: ReturnType<typeof usePoolingSettings>,
   features: Features,
-  picture: () => FeatureMap | null,
+  frame: () => ShiftablePicture | null,
 ): Regions {
   /** The middle of a large picture, so that single numbers can be seen. */
   const seen = computed(() => {
-    const shown = picture();
-    return shown === null ? null : shiftedPicture(shiftable(shown), 0, 0);
+    const around = frame();
+    return around === null ? null : shiftedPicture(around, 0, 0);
   });
   const { answer, answered, error } = useAnswer('pooling', () => {
-    if (seen.value === null || settings.part !== 'regions') return null;
+    const kernels = features.kernels.value;
+    if (seen.value === null || kernels === null || settings.part !== 'regions') return null;
     const { kind, region, stride } = settings;
     return {
       picture: seen.value,
-      kernels: features.kernels.value,
+      kernels,
       settings: { kind, region, stride: stride ?? region },
     };
   });
@@ -63,7 +64,7 @@ export function useRegions(
     const channel = Math.min(settings.channel, channels.value - 1);
     const before = oneChannel(answer.value.map, channel);
     const after = oneChannel(answer.value.pooled, channel);
-    const range = features.kernels.value === null ? ([0, 1] as const) : rangeFromZero(before.values);
+    const range = features.isPicture.value ? ([0, 1] as const) : rangeFromZero(before.values);
     return { before, after, range, settings: answered.value.settings };
   });
   const count = computed(() => (view.value === null ? 0 : view.value.after.width * view.value.after.height));
