@@ -1,5 +1,5 @@
 /** What is pooled, as the engine takes it: the picture itself or kernels that look at it, and how their map is shown. */
-import { computed, type ComputedRef } from 'vue';
+import { computed, watch, type ComputedRef } from 'vue';
 import { kernelLibrary, spreadKernel, type FeatureKernels } from '../../../src-engine';
 import type { PictureMap } from '../../shared/canvas/paint-picture';
 import type { usePoolingSettings } from './pooling-settings';
@@ -36,6 +36,12 @@ export function useFeatures(
     const scaled = weights.map((weight) => weight * scale);
     return spreadKernel({ height: side, width: side, weights: scaled }, channels(), settings.activation);
   });
+  // Other kernels have other channels.
+  watch(
+    () => settings.source,
+    () => (settings.channel = 0),
+  );
+
   const isPicture = computed(() => settings.source === 'picture');
   const title = computed(() => {
     if (runId.value !== null) return `Unit ${settings.channel + 1}`;

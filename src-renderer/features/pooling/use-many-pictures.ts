@@ -4,6 +4,7 @@ import { shiftable, type FeatureKernels, type ShiftablePicture } from '../../../
 import { lab } from '../../api/lab';
 import { explorer } from '../../explorer/explorer';
 import { toShownPicture, type PictureColor } from '../../shared/pictures/picture';
+import { spreadPlaces } from './spread-places';
 
 export interface PictureChoice {
   readonly datasetId: number;
@@ -19,12 +20,6 @@ export interface ManyPictures {
   /** How many are read, in [0, 1]; null when nothing is under way. */
   readonly progress: Ref<number | null>;
   readonly error: Ref<string | null>;
-}
-
-/** Places in a set of `total`, evenly spread, each once. */
-export function spreadPlaces(total: number, wanted: number): number[] {
-  const count = Math.min(total, wanted);
-  return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * total) / count));
 }
 
 async function readPlace(

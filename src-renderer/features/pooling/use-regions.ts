@@ -36,6 +36,13 @@ export interface Regions {
 }
 
 const placesPerSecond = 8;
+/** Of regions and strides, as in the settings of a layer. */
+const largestSide = 64;
+
+function sidesProblem(what: string, sides: readonly number[]): string | null {
+  if (sides.every((side) => Number.isInteger(side) && side >= 1 && side <= largestSide)) return null;
+  return `${what} needs sides from 1 to ${largestSide}, got ${sides.join('×')}.`;
+}
 
 export function useRegions(
   settings: ReturnType<typeof usePoolingSettings>,
@@ -47,15 +54,20 @@ export function useRegions(
     const around = frame();
     return around === null ? null : shiftedPicture(around, 0, 0);
   });
+  const problem = computed(() => {
+    const { region, stride } = settings;
+    return sidesProblem('The region', region) ?? sidesProblem('The stride', stride ?? region);
+  });
+  /** While sides are typed that cannot be, the last that could. */
+  const possible = computed((last?: PoolSettings): PoolSettings => {
+    const { kind, region, stride } = settings;
+    if (problem.value === null || last === undefined) return { kind, region, stride: stride ?? region };
+    return { ...last, kind };
+  });
   const { answer, answered, error } = useAnswer('pooling', () => {
     const kernels = features.kernels.value;
-    if (seen.value === null || kernels === null || settings.part !== 'regions') return null;
-    const { kind, region, stride } = settings;
-    return {
-      picture: seen.value,
-      kernels,
-      settings: { kind, region, stride: stride ?? region },
-    };
+    if (seen.value === null || kernels === null) return null;
+    return { picture: seen.value, kernels, settings: possible.value };
   });
 
   const channels = computed(() => answer.value?.map.channels ?? 1);
@@ -84,7 +96,16 @@ export function useRegions(
     return `row ${place.value.y + 1}, column ${place.value.x + 1}: ${name} ${formatValue(trace.value.result)}`;
   });
 
-  return { view, count, playback, place, trace, text, channels, error: computed(() => error.value) };
+  return {
+    view,
+    count,
+    playback,
+    place,
+    trace,
+    text,
+    channels,
+    error: computed(() => problem.value ?? error.value),
+  };
 }
 
 /** From zero on where nothing lies below it. */
