@@ -2,7 +2,7 @@
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { shiftable, type FeatureKernels, type ShiftablePicture } from '../../../src-engine';
 import { lab } from '../../api/lab';
-import { explorer } from '../../explorer/explorer';
+import { patientExplorer } from '../../explorer/explorer';
 import { toShownPicture, type PictureColor } from '../../shared/pictures/picture';
 import { spreadPlaces } from './spread-places';
 
@@ -35,7 +35,7 @@ async function readPlace(
       const { height, width, channels, values } = toShownPicture(data, color, { kind: 'file' });
       const picture = { height, width, channels, values };
       // A picture that has to be prepared is work for the worker; a cut alone is not.
-      return learned === null ? shiftable(picture) : explorer.ask('frame', { picture, learned });
+      return learned === null ? shiftable(picture) : patientExplorer.ask('frame', { picture, learned });
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** The invariance meter over many pictures: read from the data set, measured in the worker, said in a sentence. */
 import { computed, type ComputedRef } from 'vue';
 import { describeShift, type FeatureKernels, type InvarianceResult } from '../../../src-engine';
+import { patientExplorer } from '../../explorer/explorer';
 import { useAnswer } from '../../explorer/use-answer';
 import { meanAt, meterRegions } from './invariance-series';
 import type { usePoolingSettings } from './pooling-settings';
@@ -44,17 +45,14 @@ export function useMeterPlot(
     const room = Math.min(...sides) - coveredBy(features.kernels.value) + 1;
     return meterRegions.filter((side) => side <= room);
   });
-  const {
-    answer,
-    progress: measuring,
-    error,
-    isAsking,
-  } = useAnswer('invariance', () => {
+  const question = computed(() => {
     const pictures = many.pictures.value;
     const kernels = features.kernels.value;
     if (kernels === null || pictures === null || pictures.length === 0) return null;
     return { pictures, kernels, regions: regions.value, axis: settings.axis };
   });
+  const measured = useAnswer('invariance', () => question.value, patientExplorer);
+  const { answer, progress: measuring, error, isAsking } = measured;
 
   const shift = computed(() => (settings.axis === 'x' ? settings.dx : settings.dy));
   const sentence = computed(() => {
