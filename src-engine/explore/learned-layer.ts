@@ -43,8 +43,8 @@ export function learnedLayer(network: TrainedNetwork, experiment: Experiment): L
   const { layers } = experiment.network;
   const layer = layers.findIndex(({ type }) => !transparent.has(type));
   const spec = layers[layer];
-  const weights = network.parameter(layer, 'weights');
-  const bias = network.parameter(layer, 'bias');
+  const weights = network.weights(layer);
+  const bias = network.bias(layer);
   if (weights === null || bias === null || (spec.type !== 'dense' && spec.type !== 'conv2d')) {
     throw new EngineError(
       'config',
@@ -54,13 +54,13 @@ export function learnedLayer(network: TrainedNetwork, experiment: Experiment): L
   }
   if (spec.type === 'conv2d') {
     const [count, height, width, channels] = weights.shape;
-    const filters = { count, height, width, channels, weights: weights.values, bias: bias.values };
+    const filters = { count, height, width, channels, weights: weights.values, bias };
     return { layer, filters, window: windowSpecOf(spec), activation: spec.activation, perWindow: false };
   }
   const [height, width, channels] = network.sampleShape;
-  const count = bias.values.length;
+  const count = bias.length;
   const window = { stride: [1, 1], padding: 'valid', dilation: [1, 1] } as const;
-  const filters = { count, height, width, channels, weights: weights.values, bias: bias.values };
+  const filters = { count, height, width, channels, weights: weights.values, bias };
   if (weights.values.length !== count * elementCount(network.sampleShape)) {
     throw new EngineError(
       'config',

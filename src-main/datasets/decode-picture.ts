@@ -61,7 +61,8 @@ export async function openPicture(sharp: Sharp, path: string, maxSidePx: number)
       .toColourspace(channels === 1 ? 'b-w' : 'srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    const pixels = pickChannels(data, info.channels, channels, info.height * info.width);
+    // A copy: inside Electron sharp's own bytes lie on a memory that no message can carry.
+    const pixels = Uint8Array.from(pickChannels(data, info.channels, channels, info.height * info.width));
     return { reason: null, heightPx: info.height, widthPx: info.width, channels, pixels };
   } catch (error) {
     return { reason: explain(error, format) };

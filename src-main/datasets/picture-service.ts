@@ -109,6 +109,12 @@ export class PictureService {
   }
 
   #judge(name: string, opened: Extract<DecoderMessage, { type: 'opened' }> | null, end: JobEnd): PictureData {
+    if (end.how === 'failed') {
+      throw new AppError(
+        'internal',
+        `Pictures cannot be decoded on this machine: ${end.message}. Reinstall the app; if it stays, report it with the log file.`,
+      );
+    }
     if (opened === null) {
       const fate = end.how === 'hung' ? `took longer than ${this.#silenceMs / 1000} s` : 'ended the decoder';
       this.#parts.log(`picture: ${name} ${fate} (${JSON.stringify(end)})`);

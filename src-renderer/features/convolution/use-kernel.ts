@@ -18,7 +18,7 @@ export interface KernelChoice {
   /** Takes one of the library with its scale. */
   readonly choose: (name: string) => void;
   /** Takes a filter of a run. */
-  readonly learn: (filter: FeatureMap, where: string) => void;
+  readonly learn: (filter: FeatureMap, bias: number, where: string) => void;
   readonly setWeight: (index: number, weight: number) => void;
   /** Rows and columns of one's own; what the old kernel had in the middle stays there. */
   readonly resize: (side: number) => void;
@@ -71,12 +71,12 @@ export function useKernel(): KernelChoice {
     bias.value = 0;
   }
 
-  function learn(filter: FeatureMap, where: string): void {
+  function learn(filter: FeatureMap, learnedBias: number, where: string): void {
     name.value = 'learned';
     origin.value = where;
     kernel.value = filter;
     scale.value = 1;
-    bias.value = 0;
+    bias.value = learnedBias;
   }
 
   function setWeight(index: number, weight: number): void {
@@ -94,7 +94,8 @@ export function useKernel(): KernelChoice {
 
   const description = computed(() => {
     if (known.value !== undefined) return known.value.description;
-    return name.value === 'learned' ? origin.value : 'Your own numbers.';
+    if (name.value !== 'learned') return 'Your own numbers.';
+    return `${origin.value}: its weights and its bias over the plain pixels, before the activation.`;
   });
   return { name, kernel, scale, bias, description, isSigned, choose, learn, setWeight, resize };
 }

@@ -36,6 +36,12 @@ export interface PictureSource {
 
 const originalSidePx = 1024;
 
+/** The user's own pictures before the built-in ones, and of these the largest. */
+function firstOf(sets: readonly DatasetSummary[]): DatasetSummary | undefined {
+  const own = sets.find(({ source }) => source === 'folder');
+  return own ?? [...sets].sort((a, b) => b.heightPx * b.widthPx - a.heightPx * a.widthPx)[0];
+}
+
 interface Brought {
   readonly data: PictureData;
   readonly origin: PictureOrigin;
@@ -90,7 +96,7 @@ export function usePictureSource(choice: SourceChoice): PictureSource {
     sets,
     (known) => {
       // The one that was looked at may have been removed.
-      if (set.value === undefined) choice.datasetId = known[0]?.id ?? null;
+      if (set.value === undefined) choice.datasetId = firstOf(known)?.id ?? null;
     },
     { immediate: true },
   );

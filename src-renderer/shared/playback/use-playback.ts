@@ -42,7 +42,11 @@ export function usePlayback(count: () => number, startSpeed: number): Playback {
     if (playing) frames.resume();
     else frames.pause();
   });
-  watch(count, (steps) => (position.value = Math.max(0, Math.min(position.value, steps - 1))));
+  watch(count, (steps) => {
+    // Nothing to play for a moment is no reason to forget the place.
+    if (steps > 0) position.value = Math.min(position.value, steps - 1);
+    else isPlaying.value = false;
+  });
 
   function toggle(): void {
     if (!isPlaying.value && position.value >= count() - 1) position.value = 0;
