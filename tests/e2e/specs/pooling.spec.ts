@@ -8,6 +8,7 @@ import { dropFiles } from '../fixtures/drop-files';
 import { expect, test } from '../fixtures/launch';
 import { DataPage } from '../pages/data-page';
 import { HomePage } from '../pages/home-page';
+import { LabPage } from '../pages/lab-page';
 import { variation } from '../pages/pictures';
 import { PoolingPage, type Pixels } from '../pages/pooling-page';
 import { SettingsPage } from '../pages/settings-page';
@@ -189,6 +190,40 @@ test('the meter: a dragged picture moves by whole pixels, and the change is meas
 
   await view.settings.getByRole('group', { name: 'Shift along' }).getByText('y', { exact: true }).click();
   await expect(view.seenMany).toContainText(/2 px down .* over 12 pictures/);
+});
+
+test('features that a run has learned are pooled, unit by unit, and measured over the built-in pictures', async ({
+  lab,
+}) => {
+  test.setTimeout(180_000);
+  await new HomePage(lab.page).learnEdges.click();
+  const shell = new ShellPage(lab.page);
+  await expect(shell.status).toContainText(/epoch ([3-9]|\d\d)\//);
+  await new LabPage(lab.page).button('Stop').click();
+  await expect(shell.header).toContainText('Stopped');
+
+  await shell.go('Pooling');
+  const view = new PoolingPage(lab.page);
+  await view.choose('From', 'dead-leaves');
+  await view.choose('Map of', /^Run 1 · /);
+  // 10 × 10 weights over the middle 64 × 64 of the picture.
+  await expect.poll(async () => (await view.pixels('Map before pooling')).width).toBe(55);
+  await expect.poll(async () => (await view.pixels('Map after pooling')).width).toBe(13);
+  const first = await view.pixels('Map before pooling');
+  await view.field('Unit').fill('7');
+  await expect(view.stage).toContainText('Unit 7');
+  expect((await view.pixels('Map before pooling')).levels).not.toEqual(first.levels);
+
+  await view.part('Invariance meter');
+  await view.field('To the right').fill('2');
+  const sentence =
+    /A shift of 2 px to the right changes the features by (\d+).%.*after 4×4 max pooling by (\d+).%/;
+  await expect(view.seenMany).toContainText(sentence, { timeout: 60_000 });
+  await expect(view.seenMany).toContainText('on average over 10 pictures');
+  // Learned features are smooth: pooling them over 4×4 makes them more tolerant of 2 px.
+  const [, before, after] = sentence.exec(await view.seenMany.innerText()) ?? [];
+  expect(Number(after)).toBeLessThan(Number(before));
+  await expect(view.seenOne).toContainText(sentence);
 });
 
 test('both themes show the same maps, and neither has a serious accessibility finding', async ({
