@@ -21,7 +21,7 @@ export type { Kernels } from './kernels/kernels';
 export { layerKinds } from './layers/registry';
 export { poolMap, tracePool } from './explore/pooling';
 export type { PoolPlace, PoolSettings, PoolTrace } from './explore/pooling';
-export { mapFeatures, spreadKernel } from './explore/feature-kernels';
+export { learnedKernels, mapFeatures, spreadKernel } from './explore/feature-kernels';
 export type { FeatureKernels, PlainKernel } from './explore/feature-kernels';
 export { createInvarianceMeter, relativeChange } from './explore/invariance';
 export type { InvarianceCurve, InvarianceResult, ShiftAxis } from './explore/invariance';

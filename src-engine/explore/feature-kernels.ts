@@ -1,12 +1,26 @@
 /** What turns a picture into features, and the features of a whole picture. */
+import { windowPreparation } from './learned-layer';
 import { slideStrips } from './strips';
-import type { HiddenActivationName } from '../spec/experiment';
+import type { HiddenActivationName, Pair } from '../spec/experiment';
 import type { CreateKernels, FeatureMap } from './feature-map';
+import type { LearnedInput, LearnedLayer } from './learned-layer';
 import type { FilterStack, StripRun } from './strips';
 
 /** Kernels of a library, or those a layer has learned, and the nonlinearity behind them. */
 export interface FeatureKernels extends FilterStack {
   readonly activation: HiddenActivationName;
+  readonly dilation: Pair;
+  /** Where they were learned: what is done to every window before they see it. Null for kernels of a library. */
+  readonly learned: { readonly layer: LearnedLayer; readonly input: LearnedInput } | null;
+}
+
+/**
+ * The filters of a learned layer, to slide over every place of a picture that `preparePicture` has prepared: with stride
+ * 1 and without padding, whatever the layer itself does, so that a shift by one pixel can be followed.
+ */
+export function learnedKernels(layer: LearnedLayer, input: LearnedInput): FeatureKernels {
+  const { filters, activation, window } = layer;
+  return { ...filters, activation, dilation: window.dilation, learned: { layer, input } };
 }
 
 /** One kernel of one channel, row by row. */
@@ -32,7 +46,17 @@ export function spreadKernel(
     }
   }
   const bias = new Float32Array(channels);
-  return { count: channels, height, width, channels, weights: spread, bias, activation };
+  return {
+    count: channels,
+    height,
+    width,
+    channels,
+    weights: spread,
+    bias,
+    activation,
+    dilation: [1, 1],
+    learned: null,
+  };
 }
 
 /**
@@ -48,15 +72,17 @@ export function slideKernels(
   stripRows: number,
   spare = 0,
 ): StripRun {
-  const window = { stride: [1, 1], padding: 'valid', dilation: [1, 1] } as const;
-  const job = { picture, filters: kernels, window, activation: kernels.activation };
+  const { activation, dilation, learned } = kernels;
+  const window = { stride: [1, 1], padding: 'valid', dilation } as const;
+  const prepare = learned === null ? null : windowPreparation(learned.layer, learned.input);
+  const job = { picture, filters: kernels, window, activation, prepare: prepare ?? undefined };
   return slideStrips(createKernels, job, stripRows, spare);
 }
 
 /** Rows of the map that are computed at once. */
 const stripRows = 32;
 
-/** New numbers. Shapes: [H,W,C] → [H − R + 1, W − S + 1, count]. @throws what `slideKernels` does */
+/** New numbers. Shapes: [H,W,C] → [H − R + 1, W − S + 1, count] without dilation. @throws what `slideKernels` does */
 export function mapFeatures(
   createKernels: CreateKernels,
   picture: FeatureMap,

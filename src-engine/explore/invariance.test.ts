@@ -20,6 +20,8 @@ const identity: FeatureKernels = {
   weights: Float32Array.of(1),
   bias: Float32Array.of(0),
   activation: 'linear',
+  dilation: [1, 1],
+  learned: null,
 };
 const edge: FeatureKernels = {
   ...identity,
@@ -38,6 +40,8 @@ const pair: FeatureKernels = {
   weights: Float32Array.of(1, -2, 0.5, 3, 0, -1, 0.25, 1, 1, -1, 2, -0.5),
   bias: Float32Array.of(0.5, -0.25),
   activation: 'relu',
+  dilation: [1, 1],
+  learned: null,
 };
 
 function noise(height: number, width: number, seed: number): FeatureMap {

@@ -1,5 +1,6 @@
 /** A picture that moves beneath its window, its features, and what pooling makes of them. */
 import { EngineError } from '../errors';
+import { reach } from '../layers/window';
 import { slideKernels } from './feature-kernels';
 import { buildPool, pooledSize } from './pooling';
 import { windowAt } from './shifted-window';
@@ -23,7 +24,11 @@ const lineElements = 16;
 
 /** The features that the window holds without those around it. */
 function featureSizeOf({ height, width }: ShiftablePicture, kernels: FeatureKernels): MapSize {
-  const size: MapSize = [height - kernels.height + 1, width - kernels.width + 1, kernels.count];
+  const size: MapSize = [
+    height - reach(kernels.height, kernels.dilation[0]) + 1,
+    width - reach(kernels.width, kernels.dilation[1]) + 1,
+    kernels.count,
+  ];
   if (size[0] >= 1 && size[1] >= 1) return size;
   throw new EngineError(
     'shape',

@@ -94,12 +94,17 @@ export class Explorer {
   }
 }
 
-/** The one of this page. */
-export const explorer = new Explorer((lost) => {
+function startWorker(lost: (reason: string) => void): Port {
   const worker = new Worker(new URL('./explorer-worker.ts', import.meta.url), { type: 'module' });
   worker.onerror = (event) => {
     worker.terminate();
     lost(event.message || 'its script could not be loaded');
   };
   return worker;
-});
+}
+
+/** For what follows the pointer. */
+export const explorer = new Explorer(startWorker);
+
+/** For long work beside it: a worker answers one question at a time, and whoever drags shall not wait behind many pictures. */
+export const patientExplorer = new Explorer(startWorker);

@@ -1,7 +1,7 @@
 /** The answer to a question that keeps changing, for views: always the latest, without a queue of stale ones. */
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { EngineError } from '../../src-engine';
-import { explorer } from './explorer';
+import { explorer, type Explorer } from './explorer';
 import type { AnswerOf, QuestionOf, TopicName } from './protocol';
 
 export interface Answering<T extends TopicName> {
@@ -18,8 +18,13 @@ export interface Answering<T extends TopicName> {
 /**
  * Asks whenever `question` changes; null asks nothing. While a question is answered only the latest of the next ones
  * waits. Short work is let finish, so that a drag sees answers on its way; long work (it tells its progress) is cancelled.
+ * @param worker `patientExplorer` for what takes longer than a drag can wait
  */
-export function useAnswer<T extends TopicName>(topic: T, question: () => QuestionOf<T> | null): Answering<T> {
+export function useAnswer<T extends TopicName>(
+  topic: T,
+  question: () => QuestionOf<T> | null,
+  worker: Explorer = explorer,
+): Answering<T> {
   const answer: ShallowRef<AnswerOf<T> | null> = shallowRef(null);
   const answered: ShallowRef<QuestionOf<T> | null> = shallowRef(null);
   const progress = ref<number | null>(null);
@@ -34,7 +39,7 @@ export function useAnswer<T extends TopicName>(topic: T, question: () => Questio
     isAsking.value = true;
     const options = { signal: controller.signal, progress: (share: number) => (progress.value = share) };
     try {
-      const latest = await explorer.ask(topic, asked, options);
+      const latest = await worker.ask(topic, asked, options);
       // Withdrawn while it was answered: there is nothing to show it for.
       if (controller.signal.aborted) return;
       answer.value = latest;

@@ -1,4 +1,4 @@
-/** A picture or its features, pooled: both maps. */
+/** The features of a picture, pooled: both maps. */
 import {
   mapFeatures,
   poolMap,
@@ -10,8 +10,7 @@ import { topic } from '../topic';
 
 export interface PoolingQuestion {
   readonly picture: FeatureMap;
-  /** Null pools the picture itself. */
-  readonly kernels: FeatureKernels | null;
+  readonly kernels: FeatureKernels;
   readonly settings: PoolSettings;
 }
 
@@ -22,6 +21,6 @@ export interface PoolingAnswer {
 
 export const pooling = topic(({ picture, kernels, settings }: PoolingQuestion, work): PoolingAnswer => {
   const createKernels = (elements: number): ReturnType<typeof work.kernels> => work.kernels(elements);
-  const map = kernels === null ? picture : mapFeatures(createKernels, picture, kernels);
+  const map = mapFeatures(createKernels, picture, kernels);
   return { map, pooled: poolMap(createKernels, map, settings) };
 });

@@ -3,19 +3,45 @@ import type { PoolSettings, PoolTrace } from '../../../src-engine';
 import type { Place } from './shown-map';
 
 /** So many numbers stand in the formula; of larger regions the first and the last. */
-const mostNumbers = 9;
+const mostNumbers = 16;
+/** On one line of the side column. */
+const numbersPerLine = 4;
 
-/** Three digits are what one can compare at a glance; the numbers beside the picture say more. */
+/** Two decimals are what one can compare at a glance; the numbers beside the picture say more. */
 function number(value: number): string {
   const text = Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
   return text.replace('-', '{-}');
 }
 
-function enumerated(values: Float32Array, separator: string): string {
-  const texts = Array.from(values, number);
-  if (texts.length <= mostNumbers) return texts.join(separator);
-  const last = texts[texts.length - 1] ?? '';
-  return [...texts.slice(0, mostNumbers - 2), '\\dots', last].join(separator);
+/** As many of the numbers as are written; null stands for those that are left out. */
+function written(values: Float32Array): (number | null)[] {
+  const all = Array.from(values);
+  return all.length <= mostNumbers ? all : [...all.slice(0, mostNumbers - 2), null, ...all.slice(-1)];
+}
+
+function inLines(terms: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < terms.length; at += numbersPerLine) {
+    lines.push(terms.slice(at, at + numbersPerLine).join(' '));
+  }
+  return lines;
+}
+
+/** `a,\, b,\, c` */
+function listed(values: Float32Array): string[] {
+  const texts = written(values).map((value) => (value === null ? '\\dots' : number(value)));
+  return inLines(texts.map((text, index) => (index < texts.length - 1 ? `${text},\\,` : text)));
+}
+
+/** `a + b - c`, a line after the first beginning with its sign. */
+function summed(values: Float32Array): string[] {
+  return inLines(
+    written(values).map((value, index) => {
+      if (value === null) return '+ \\dots';
+      if (index === 0) return number(value);
+      return `${value < 0 ? '-' : '+'} ${number(Math.abs(value))}`;
+    }),
+  );
 }
 
 /** Where the window begins on one axis, e.g. `2x + m`. */
@@ -34,10 +60,10 @@ export function poolingFormula({ kind, region: [rows, columns], stride }: PoolSe
 
 /** The same at one place, filled with its numbers. */
 export function poolingNumbers(kind: PoolSettings['kind'], place: Place, trace: PoolTrace): string {
-  const left = `P(${place.x},${place.y})`;
-  if (kind === 'max') {
-    return `${left} = \\max\\{${enumerated(trace.inputs, ',\\, ')}\\} = ${number(trace.result)}`;
-  }
-  const sum = enumerated(trace.inputs, ' + ').replaceAll('+ {-}', '- ');
-  return `${left} = \\tfrac{1}{${trace.count}}(${sum}) = \\tfrac{${number(trace.sum)}}{${trace.count}} = ${number(trace.result)}`;
+  const isMax = kind === 'max';
+  const [open, close] = isMax ? ['\\max\\{', '\\}'] : [`\\tfrac{1}{${trace.count}}(`, ')'];
+  const [first = '', ...more] = isMax ? listed(trace.inputs) : summed(trace.inputs);
+  const lines = [`P(${place.x},${place.y}) &= ${open}${first}`, ...more.map((line) => `&\\quad {}${line}`)];
+  const result = isMax ? '' : `\\tfrac{${number(trace.sum)}}{${trace.count}} = `;
+  return `\\begin{aligned} ${lines.join(' \\\\ ')}${close} \\\\ &= ${result}${number(trace.result)} \\end{aligned}`;
 }

@@ -1,8 +1,10 @@
 /** Pictures spread evenly over a data set, cut to what the meter looks at; read once for each choice. */
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import { shiftable, type ShiftablePicture } from '../../../src-engine';
+import { shiftable, type FeatureKernels, type ShiftablePicture } from '../../../src-engine';
 import { lab } from '../../api/lab';
+import { patientExplorer } from '../../explorer/explorer';
 import { toShownPicture, type PictureColor } from '../../shared/pictures/picture';
+import { spreadPlaces } from './spread-places';
 
 export interface PictureChoice {
   readonly datasetId: number;
@@ -20,24 +22,29 @@ export interface ManyPictures {
   readonly error: Ref<string | null>;
 }
 
-/** Places in a set of `total`, evenly spread, each once. */
-export function spreadPlaces(total: number, wanted: number): number[] {
-  const count = Math.min(total, wanted);
-  return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * total) / count));
-}
-
-async function readPlace({ datasetId, color }: PictureChoice, place: number): Promise<ShiftablePicture[]> {
+async function readPlace(
+  { datasetId, color }: PictureChoice,
+  place: number,
+  learned: FeatureKernels['learned'],
+): Promise<ShiftablePicture[]> {
   const page = { datasetId, state: 'ready', classIndex: null, offset: place, limit: 1 } as const;
   const { items } = await lab.datasets.items(page);
   return Promise.all(
     items.map(async ({ id: itemId }) => {
       const data = await lab.pictures.ofItem({ itemId });
-      return shiftable(toShownPicture(data, color, { kind: 'file' }));
+      const { height, width, channels, values } = toShownPicture(data, color, { kind: 'file' });
+      const picture = { height, width, channels, values };
+      // A picture that has to be prepared is work for the worker; a cut alone is not.
+      return learned === null ? shiftable(picture) : patientExplorer.ask('frame', { picture, learned });
     }),
   );
 }
 
-export function useManyPictures(choice: () => PictureChoice | null): ManyPictures {
+/** @param learned where the kernels were learned: the pictures are prepared for them */
+export function useManyPictures(
+  choice: () => PictureChoice | null,
+  learned: () => FeatureKernels['learned'],
+): ManyPictures {
   const pictures = shallowRef<readonly ShiftablePicture[] | null>(null);
   const progress = ref<number | null>(null);
   const error = ref<string | null>(null);
@@ -52,7 +59,7 @@ export function useManyPictures(choice: () => PictureChoice | null): ManyPicture
     error.value = null;
     try {
       for (const [index, place] of places.entries()) {
-        found.push(...(await readPlace(chosen, place)));
+        found.push(...(await readPlace(chosen, place, learned())));
         if (mine !== reads) return;
         progress.value = (index + 1) / places.length;
       }
@@ -65,7 +72,7 @@ export function useManyPictures(choice: () => PictureChoice | null): ManyPicture
   }
 
   watch(
-    () => JSON.stringify(choice()),
+    [() => JSON.stringify(choice()), learned],
     () => {
       const chosen = choice();
       pictures.value = null;

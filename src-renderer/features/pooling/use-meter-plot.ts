@@ -1,6 +1,7 @@
 /** The invariance meter over many pictures: read from the data set, measured in the worker, said in a sentence. */
 import { computed, type ComputedRef } from 'vue';
-import { describeShift, type InvarianceResult } from '../../../src-engine';
+import { describeShift, type FeatureKernels, type InvarianceResult } from '../../../src-engine';
+import { patientExplorer } from '../../explorer/explorer';
 import { useAnswer } from '../../explorer/use-answer';
 import { meanAt, meterRegions } from './invariance-series';
 import type { usePoolingSettings } from './pooling-settings';
@@ -22,34 +23,36 @@ const readingShare = 0.3;
 /** Spoken of while the picture lies where it was. */
 const usualShift = 2;
 
+/** Pixels from the first to the last that a kernel reads, along its longer side. */
+function coveredBy(kernels: FeatureKernels | null): number {
+  if (kernels === null) return 1;
+  const { height, width, dilation } = kernels;
+  return Math.max((height - 1) * dilation[0], (width - 1) * dilation[1]) + 1;
+}
+
 export function useMeterPlot(
   settings: ReturnType<typeof usePoolingSettings>,
   features: Features,
   choice: () => PictureChoice | null,
 ): MeterPlot {
-  const many = useManyPictures(() => (settings.part === 'meter' ? choice() : null));
+  const many = useManyPictures(
+    () => (settings.part === 'meter' ? choice() : null),
+    () => features.kernels.value?.learned ?? null,
+  );
   /** Those that fit into the features of every picture. */
   const regions = computed(() => {
     const sides = many.pictures.value?.map(({ height, width }) => Math.min(height, width)) ?? [];
-    const { height, width } = features.meterKernels.value;
-    const room = Math.min(...sides) - Math.max(height, width) + 1;
+    const room = Math.min(...sides) - coveredBy(features.kernels.value) + 1;
     return meterRegions.filter((side) => side <= room);
   });
-  const {
-    answer,
-    progress: measuring,
-    error,
-    isAsking,
-  } = useAnswer('invariance', () => {
+  const question = computed(() => {
     const pictures = many.pictures.value;
-    if (pictures === null || pictures.length === 0) return null;
-    return {
-      pictures,
-      kernels: features.meterKernels.value,
-      regions: regions.value,
-      axis: settings.axis,
-    };
+    const kernels = features.kernels.value;
+    if (kernels === null || pictures === null || pictures.length === 0) return null;
+    return { pictures, kernels, regions: regions.value, axis: settings.axis };
   });
+  const measured = useAnswer('invariance', () => question.value, patientExplorer);
+  const { answer, progress: measuring, error, isAsking } = measured;
 
   const shift = computed(() => (settings.axis === 'x' ? settings.dx : settings.dy));
   const sentence = computed(() => {

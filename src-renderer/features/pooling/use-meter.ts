@@ -6,6 +6,7 @@ import {
   shiftedPicture,
   type FeatureMap,
   type PoolSettings,
+  type ShiftablePicture,
 } from '../../../src-engine';
 import { useAnswer } from '../../explorer/use-answer';
 import { rangeOf, type PictureRange } from '../../shared/canvas/paint-picture';
@@ -35,23 +36,29 @@ export function useMeter(
   settings: ReturnType<typeof usePoolingSettings>,
   features: Features,
   source: () => FeatureMap | null,
+  frame: () => ShiftablePicture | null,
 ): Meter {
-  const frame = computed(() => {
+  /** As it is, whatever the kernels are shown of it. */
+  const plain = computed(() => {
     const picture = source();
     return picture === null || settings.part !== 'meter' ? null : shiftable(picture);
   });
   const shown = (map: FeatureMap): FeatureMap =>
     oneChannel(map, Math.min(settings.channel, map.channels - 1));
-  const picture = computed(() =>
-    frame.value === null ? null : shown(shiftedPicture(frame.value, settings.dx, settings.dy)),
-  );
+  const picture = computed(() => {
+    if (plain.value === null) return null;
+    const moved = shiftedPicture(plain.value, settings.dx, settings.dy);
+    return features.kernels.value?.learned == null ? shown(moved) : moved;
+  });
 
   const { answer, answered, error } = useAnswer('shift', () => {
-    if (frame.value === null) return null;
+    const around = frame();
+    const kernels = features.kernels.value;
+    if (around === null || kernels === null || settings.part !== 'meter') return null;
     const { kind, meterRegion: side, dx, dy } = settings;
     return {
-      picture: frame.value,
-      kernels: features.meterKernels.value,
+      picture: around,
+      kernels,
       settings: { kind, region: [side, side] as const, stride: [side, side] as const },
       dx,
       dy,
@@ -62,7 +69,7 @@ export function useMeter(
     const { features: map, pooled, before: changeBefore, after: changeAfter } = answer.value;
     const { settings: pooling, dx, dy } = answered.value;
     const before = shown(map);
-    const [from, to] = features.kernels.value === null ? [0, 1] : rangeOf(before.values);
+    const [from, to] = features.isPicture.value ? [0, 1] : rangeOf(before.values);
     const sentence = describeShift({
       dx,
       dy,
@@ -77,7 +84,7 @@ export function useMeter(
 
   return {
     picture,
-    isMirrored: computed(() => frame.value?.isMirrored === true),
+    isMirrored: computed(() => plain.value?.isMirrored === true),
     moved,
     channels: computed(() => answer.value?.features.channels ?? 1),
     error: computed(() => error.value),

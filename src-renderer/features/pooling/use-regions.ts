@@ -1,12 +1,12 @@
 /** The sliding region: both maps from the worker, the place the animation stands at, and how its number came about. */
 import { computed, type ComputedRef } from 'vue';
 import {
-  shiftable,
   shiftedPicture,
   tracePool,
   type FeatureMap,
   type PoolSettings,
   type PoolTrace,
+  type ShiftablePicture,
 } from '../../../src-engine';
 import { useAnswer } from '../../explorer/use-answer';
 import { rangeOf, type PictureRange } from '../../shared/canvas/paint-picture';
@@ -36,25 +36,38 @@ export interface Regions {
 }
 
 const placesPerSecond = 8;
+/** Of regions and strides, as in the settings of a layer. */
+const largestSide = 64;
+
+function sidesProblem(what: string, sides: readonly number[]): string | null {
+  if (sides.every((side) => Number.isInteger(side) && side >= 1 && side <= largestSide)) return null;
+  return `${what} needs sides from 1 to ${largestSide}, got ${sides.join('×')}.`;
+}
 
 export function useRegions(
   settings: ReturnType<typeof usePoolingSettings>,
   features: Features,
-  picture: () => FeatureMap | null,
+  frame: () => ShiftablePicture | null,
 ): Regions {
   /** The middle of a large picture, so that single numbers can be seen. */
   const seen = computed(() => {
-    const shown = picture();
-    return shown === null ? null : shiftedPicture(shiftable(shown), 0, 0);
+    const around = frame();
+    return around === null ? null : shiftedPicture(around, 0, 0);
+  });
+  const problem = computed(() => {
+    const { region, stride } = settings;
+    return sidesProblem('The region', region) ?? sidesProblem('The stride', stride ?? region);
+  });
+  /** While sides are typed that cannot be, the last that could. */
+  const possible = computed((last?: PoolSettings): PoolSettings => {
+    const { kind, region, stride } = settings;
+    if (problem.value === null || last === undefined) return { kind, region, stride: stride ?? region };
+    return { ...last, kind };
   });
   const { answer, answered, error } = useAnswer('pooling', () => {
-    if (seen.value === null || settings.part !== 'regions') return null;
-    const { kind, region, stride } = settings;
-    return {
-      picture: seen.value,
-      kernels: features.kernels.value,
-      settings: { kind, region, stride: stride ?? region },
-    };
+    const kernels = features.kernels.value;
+    if (seen.value === null || kernels === null) return null;
+    return { picture: seen.value, kernels, settings: possible.value };
   });
 
   const channels = computed(() => answer.value?.map.channels ?? 1);
@@ -63,7 +76,7 @@ export function useRegions(
     const channel = Math.min(settings.channel, channels.value - 1);
     const before = oneChannel(answer.value.map, channel);
     const after = oneChannel(answer.value.pooled, channel);
-    const range = features.kernels.value === null ? ([0, 1] as const) : rangeFromZero(before.values);
+    const range = features.isPicture.value ? ([0, 1] as const) : rangeFromZero(before.values);
     return { before, after, range, settings: answered.value.settings };
   });
   const count = computed(() => (view.value === null ? 0 : view.value.after.width * view.value.after.height));
@@ -83,7 +96,16 @@ export function useRegions(
     return `row ${place.value.y + 1}, column ${place.value.x + 1}: ${name} ${formatValue(trace.value.result)}`;
   });
 
-  return { view, count, playback, place, trace, text, channels, error: computed(() => error.value) };
+  return {
+    view,
+    count,
+    playback,
+    place,
+    trace,
+    text,
+    channels,
+    error: computed(() => problem.value ?? error.value),
+  };
 }
 
 /** From zero on where nothing lies below it. */

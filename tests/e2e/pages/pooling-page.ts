@@ -59,9 +59,10 @@ export class PoolingPage {
     return this.settings.getByLabel(label);
   }
 
-  async choose(label: string, option: string): Promise<void> {
+  async choose(label: string, option: string | RegExp): Promise<void> {
     await this.settings.getByRole('combobox', { name: label }).click();
-    await this.page.getByRole('option', { name: option, exact: true }).click();
+    const name = typeof option === 'string' ? new RegExp(`^${option}`) : option;
+    await this.page.getByRole('option', { name }).click();
   }
 
   async kind(name: 'max' | 'mean'): Promise<void> {

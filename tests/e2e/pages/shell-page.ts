@@ -19,8 +19,12 @@ export class ShellPage {
   }
 
   async go(view: ViewName): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+    await this.link(view).click();
     await this.view(view).waitFor();
+  }
+
+  link(view: ViewName): Locator {
+    return this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view });
   }
 
   view(view: ViewName): Locator {

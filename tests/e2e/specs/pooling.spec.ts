@@ -8,6 +8,7 @@ import { dropFiles } from '../fixtures/drop-files';
 import { expect, test } from '../fixtures/launch';
 import { DataPage } from '../pages/data-page';
 import { HomePage } from '../pages/home-page';
+import { LabPage } from '../pages/lab-page';
 import { variation } from '../pages/pictures';
 import { PoolingPage, type Pixels } from '../pages/pooling-page';
 import { SettingsPage } from '../pages/settings-page';
@@ -93,8 +94,8 @@ test('the region is played, stepped and sent anywhere by keyboard, its numbers a
   await importPictures(lab.page, info.outputPath('waves'));
   const { keyboard } = lab.page;
   const view = new PoolingPage(lab.page);
-  await lab.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await keyboard.press('5');
+  await new ShellPage(lab.page).link('Pooling').focus();
+  await keyboard.press('Enter');
   await expect(view.place).toContainText('row 1, column 1: maximum');
   await expect(view.numbers).toHaveAccessibleName(/4 × 4: .*\(the maximum\)/);
 
@@ -128,8 +129,14 @@ test('the region is played, stepped and sent anywhere by keyboard, its numbers a
   await view.stage.getByText('as it grows', { exact: true }).click();
   await expect(view.veil).toBeVisible();
 
-  await view.field('Region').fill('99');
-  await expect(view.settings.getByRole('alert')).toContainText(/needs at least 64×64|at least 99×99/);
+  // Of the 62 × 62 features a region of 63 sees too much.
+  await view.field('Region').fill('63');
+  await expect(view.settings.getByRole('alert')).toContainText('needs at least 63×63, got 62×62');
+  await view.field('Region').fill('0');
+  await expect(view.settings.getByRole('alert')).toContainText('needs sides from 1 to 64, got 0×0');
+  await view.field('Region').fill('2');
+  await expect(view.settings.getByRole('alert')).toHaveCount(0);
+  await expect(view.numbers).toHaveAccessibleName(/2 × 2: /);
 });
 
 test('the meter: a dragged picture moves by whole pixels, and the change is measured over all pictures', async ({
@@ -183,6 +190,40 @@ test('the meter: a dragged picture moves by whole pixels, and the change is meas
 
   await view.settings.getByRole('group', { name: 'Shift along' }).getByText('y', { exact: true }).click();
   await expect(view.seenMany).toContainText(/2 px down .* over 12 pictures/);
+});
+
+test('features that a run has learned are pooled, unit by unit, and measured over the built-in pictures', async ({
+  lab,
+}) => {
+  test.setTimeout(180_000);
+  await new HomePage(lab.page).learnEdges.click();
+  const shell = new ShellPage(lab.page);
+  await expect(shell.status).toContainText(/epoch ([3-9]|\d\d)\//);
+  await new LabPage(lab.page).button('Stop').click();
+  await expect(shell.header).toContainText('Stopped');
+
+  await shell.go('Pooling');
+  const view = new PoolingPage(lab.page);
+  await view.choose('From', 'dead-leaves');
+  await view.choose('Map of', /^Run 1 · /);
+  // 10 × 10 weights over the middle 64 × 64 of the picture.
+  await expect.poll(async () => (await view.pixels('Map before pooling')).width).toBe(55);
+  await expect.poll(async () => (await view.pixels('Map after pooling')).width).toBe(13);
+  const first = await view.pixels('Map before pooling');
+  await view.field('Unit').fill('7');
+  await expect(view.stage).toContainText('Unit 7');
+  expect((await view.pixels('Map before pooling')).levels).not.toEqual(first.levels);
+
+  await view.part('Invariance meter');
+  await view.field('To the right').fill('2');
+  const sentence =
+    /A shift of 2 px to the right changes the features by (\d+).%.*after 4×4 max pooling by (\d+).%/;
+  await expect(view.seenMany).toContainText(sentence, { timeout: 60_000 });
+  await expect(view.seenMany).toContainText('on average over 10 pictures');
+  // Learned features are smooth: pooling them over 4×4 makes them more tolerant of 2 px.
+  const [, before, after] = sentence.exec(await view.seenMany.innerText()) ?? [];
+  expect(Number(after)).toBeLessThan(Number(before));
+  await expect(view.seenOne).toContainText(sentence);
 });
 
 test('both themes show the same maps, and neither has a serious accessibility finding', async ({
