@@ -201,6 +201,8 @@ test('a learned layer slides over a large picture, and one of its filters goes o
   await view.part('Whole layer').click();
   await expect(view.layerText).toContainText(`100 maps of ${side - 9}×${side - 9}`);
   await view.choose('From', 'dead-leaves');
+  await view.settings.getByRole('listbox', { name: /^Pictures of dead-leaves/ }).focus();
+  await lab.page.keyboard.press('ArrowRight');
   await expect(view.layerText).toContainText('100 maps of 503×503');
   await expect(view.settings).toContainText('its own mean is removed');
 
