@@ -8,9 +8,10 @@ import { variantTitles } from '../kernels/simd/variants';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
 import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
+import { loadBatch } from './batch';
 import { BestWeights } from './best-weights';
 import { createDescent, largestBatch } from './create-descent';
-import { evaluate } from './evaluate';
+import { evaluate, evaluationRows } from './evaluate';
 import { formTeam } from './form-team';
 import { fingerprint } from './fingerprint';
 import { untried, waitOn } from './patience';
@@ -173,6 +174,16 @@ export class TrainingSession {
   filters(): FilterSet {
     const { plan, kernels } = this.#model;
     return firstFilters(plan.layers, kernels.values, this.#samples.shape, this.#descent.rows);
+  }
+
+  /** As `filters`, for weights that were put back: mean activations over the first training samples, asked anew. */
+  filtersAfresh(): FilterSet {
+    const { plan, kernels } = this.#model;
+    const { labels, train, shape } = this.#samples;
+    const rows = Math.min(evaluationRows, train.length);
+    loadBatch(this.#model, labels, train, 0, rows);
+    this.#model.forward(rows);
+    return firstFilters(plan.layers, kernels.values, shape, rows);
   }
 
   /** All parameters in layer order, weights before biases, little-endian float32; a copy. */

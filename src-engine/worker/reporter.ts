@@ -152,10 +152,14 @@ export class Reporter {
     this.#port.post({ type: 'resumed' }, []);
   }
 
-  done(test: Metrics | null, weightsEpoch: number): void {
+  /** @param filters where the last epoch's are others */
+  done(test: Metrics | null, weightsEpoch: number, filters: FilterSet | null): void {
     const weights = this.#session.weights();
     const seconds = this.#trainingMs() / 1000;
-    this.#port.post({ type: 'done', test, weightsEpoch, seconds, weights }, [weights.buffer]);
+    this.#port.post({ type: 'done', test, weightsEpoch, filters, seconds, weights }, [
+      weights.buffer,
+      ...(filters === null ? [] : filterBuffers(filters)),
+    ]);
   }
 
   /** Null between those that are due; the last one of a run always is. */
@@ -208,12 +212,13 @@ export class Reporter {
   }
 
   #progress(now: number): void {
-    const { batchesPerEpoch, latest } = this.#session;
+    const { batchesPerEpoch, latest: metrics, kernels, threads } = this.#session;
     if (this.#progressSamples > 0) this.#rate = perSecond(this.#progressSamples, now - this.#progressMs);
     this.#progressMs = now;
     this.#progressSamples = 0;
+    const samplesPerSecond = this.#rate;
     this.#port.post(
-      { type: 'progress', ...this.#place(), batchesPerEpoch, metrics: latest, samplesPerSecond: this.#rate },
+      { type: 'progress', ...this.#place(), batchesPerEpoch, metrics, samplesPerSecond, kernels, threads },
       [],
     );
   }

@@ -74,13 +74,11 @@ function train(order: RunOrder, port: WorkerPort): void {
   }
   const weightsEpoch = session.finish();
   session.close();
-  reporter.done(session.evaluate('test', stopIfAsked), weightsEpoch);
+  const test = session.evaluate('test', stopIfAsked);
+  reporter.done(test, weightsEpoch, weightsEpoch === session.epoch ? null : session.filtersAfresh());
 }
 
-function sessionOptions(
-  { kernelsWasm, allowRelaxed, activeRuns }: RunOrder,
-  port: WorkerPort,
-): SessionOptions {
+function sessionOptions({ experiment, kernelsWasm, activeRuns }: RunOrder, port: WorkerPort): SessionOptions {
   const now = (): number => port.now();
   const runs = activeRuns === undefined ? null : new Int32Array(activeRuns);
   const threads = {
@@ -91,7 +89,7 @@ function sessionOptions(
     start: (helper: HelperOrder) => port.startHelper(helper),
   };
   if (kernelsWasm === null) return { threads };
-  return { threads, variant: chooseVariant(kernelsWasm, now, allowRelaxed ?? false).variant };
+  return { threads, variant: chooseVariant(kernelsWasm, now, experiment.training.relaxed ?? false).variant };
 }
 
 function changeRateIfAsked(control: Int32Array, session: TrainingSession): void {
