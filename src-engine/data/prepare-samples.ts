@@ -71,19 +71,31 @@ function requireLabels(dataset: string, pictures: PackedPictures): void {
   }
 }
 
+/** Pixels between two breaths. */
+const pixelsAtOnce = 2 ** 21;
+
 /** All pictures whole, pixels in [0, 1]. */
-function wholePictures(pictures: PackedPictures): Float32Array {
-  const inputs = new Float32Array(pictures.pixels.length);
-  for (let i = 0; i < inputs.length; i += 1) inputs[i] = pictures.pixels[i] / 255;
+function wholePictures({ pixels }: PackedPictures, breathe: () => void): Float32Array {
+  const inputs = new Float32Array(pixels.length);
+  for (let start = 0; start < inputs.length; start += pixelsAtOnce) {
+    breathe();
+    const end = Math.min(inputs.length, start + pixelsAtOnce);
+    for (let i = start; i < end; i += 1) inputs[i] = pixels[i] / 255;
+  }
   return inputs;
 }
 
 /**
  * Samples ready to train on, the same for the same experiment and pictures on every machine.
  * Shapes: pictures [n, H, W, c] → inputs [count, h·w·c]; whole pictures have h, w, count = H, W, n.
+ * @param breathe called between bounded amounts of work; may throw to give up
  * @throws EngineError('config' | 'memory' | 'shape') naming the field and what to do
  */
-export function prepareSamples(experiment: Experiment, pictures: PackedPictures): Samples {
+export function prepareSamples(
+  experiment: Experiment,
+  pictures: PackedPictures,
+  breathe: () => void = () => undefined,
+): Samples {
   const { data, seed } = experiment;
   requirePictures(data.dataset, pictures);
   if (experiment.objective.target === 'labels') requireLabels(data.dataset, pictures);
@@ -93,16 +105,16 @@ export function prepareSamples(experiment: Experiment, pictures: PackedPictures)
   if (data.mode === 'patches') {
     shape = [data.patchSize[0], data.patchSize[1], pictures.channels];
     requireRoom(data.patchCount, shape[0] * shape[1] * shape[2], 'data.patchCount');
-    const places = choosePlaces(pictures, data.patchSize, data.patchCount, seed);
-    inputs = cutPatches(pictures, places, data);
+    const places = choosePlaces(pictures, data.patchSize, data.patchCount, seed, breathe);
+    inputs = cutPatches(pictures, places, data, breathe);
     labels = Int32Array.from(places.picture, (picture) => pictures.labels[picture]);
   } else {
     shape = [pictures.height, pictures.width, pictures.channels];
     requireRoom(pictures.count, shape[0] * shape[1] * shape[2], 'data.dataset');
-    inputs = wholePictures(pictures);
+    inputs = wholePictures(pictures, breathe);
     labels = Int32Array.from(pictures.labels);
   }
-  const split = splitSamples(labels, experiment.split, seed);
-  preprocess(data.preprocess, inputs, shape[0] * shape[1] * shape[2], split.train);
+  const split = splitSamples(labels, experiment.split, seed, breathe);
+  preprocess(data.preprocess, inputs, shape[0] * shape[1] * shape[2], split.train, breathe);
   return { inputs, labels, count: labels.length, shape, classNames: pictures.classNames, ...split };
 }

@@ -12,9 +12,14 @@ const inexact: readonly KernelVariant[] = ['relaxed', 'relaxedWide'];
 export const variantTitles: Readonly<Record<KernelVariant, string>> = {
   plain: 'SIMD, plain',
   revectorised: 'SIMD, revectorised',
-  relaxed: 'SIMD, relaxed (not exactly repeatable)',
-  relaxedWide: 'SIMD, relaxed and revectorised (not exactly repeatable)',
+  relaxed: 'SIMD, relaxed',
+  relaxedWide: 'SIMD, relaxed and revectorised',
 };
+
+/** Whether its bits are the same on every processor. */
+export function isExact(variant: KernelVariant): boolean {
+  return exact.includes(variant);
+}
 
 export interface VariantChoice {
   readonly variant: KernelVariant;
