@@ -154,16 +154,57 @@ describe('the number of threads', () => {
 
   test('is one where more do not win, and is tried again after a while of work', () => {
     const choice = new ThreadChoice();
-    expect(durations(choice, 2, (threads) => threads).slice(6)).toEqual(new Array(12).fill(1));
+    expect(durations(choice, 2, (threads) => 10 * threads).slice(6, 11)).toEqual(new Array(5).fill(1));
     choice.next(2);
     choice.took(60_000);
     expect([choice.next(2), (choice.took(9), choice.next(2))]).toEqual([1, 2]);
   });
 
+  test('is one where two are hardly faster', () => {
+    expect(durations(new ThreadChoice(), 2, (threads) => (threads === 2 ? 98 : 100)).slice(0, 6)).toEqual([
+      1, 2, 1, 2, 1, 2,
+    ]);
+    const choice = new ThreadChoice();
+    for (let turn = 0; turn < 4; turn += 1) durations(choice, 2, (threads) => (threads === 2 ? 98 : 100));
+    expect(choice.best).toBe(1);
+  });
+
+  test('that lost while helpers were slow to start is tried again soon', () => {
+    const choice = new ThreadChoice();
+    let step = 0;
+    const tried = durations(choice, 2, (threads) => (threads === 1 ? 20 : (step += 1) <= 3 ? 50 : 11));
+    expect(tried.slice(0, 6)).toEqual([1, 2, 1, 2, 1, 2]);
+    durations(choice, 2, (threads) => (threads === 1 ? 20 : 11));
+    expect(choice.best).toBe(2);
+  });
+
+  test('is tried longer where durations overlap, and the median decides', () => {
+    const choice = new ThreadChoice();
+    const noise = [30, 12, 11, 40, 12, 10, 35, 11, 12, 13, 11, 12, 10, 33, 12];
+    let step = 0;
+    const tried = durations(choice, 2, (threads) => (threads === 1 ? 20 : noise[step++ % noise.length]));
+    expect(tried).toEqual(Array.from({ length: 18 }, (_, index) => 1 + (index % 2)));
+    durations(choice, 2, (threads) => (threads === 1 ? 20 : noise[step++ % noise.length]));
+    expect(choice.best).toBe(2);
+  });
+
+  test('is tried again ever more rarely while trials agree', () => {
+    const choice = new ThreadChoice();
+    const tried = Array.from({ length: 400 }, () => {
+      const threads = choice.next(2);
+      choice.took(threads === 1 ? 20 : 10);
+      return threads;
+    });
+    const trialSteps = (from: number, to: number): number =>
+      tried.slice(from, to).filter((threads) => threads === 1).length;
+    expect(trialSteps(0, 60)).toBeGreaterThan(2 * trialSteps(340, 400));
+    expect(trialSteps(200, 400)).toBeLessThan(10);
+  });
+
   test('follows a new limit at once', () => {
     const choice = new ThreadChoice();
-    durations(choice, 2, (threads) => 9 / threads);
-    expect(choice.next(2)).toBe(2);
+    durations(choice, 2, (threads) => 20 / threads);
+    expect(choice.best).toBe(2);
     expect(choice.next(1)).toBe(1);
   });
 });
