@@ -117,9 +117,10 @@ describe.each(matrixShapes)('SIMD kernels on %i×%i', (rows, columns) => {
     });
   });
 
-  test('inner product, scaled sum and scaling equal the reference', () => {
+  test('inner product, scaled sum, scaled copy and scaling equal the reference', () => {
     compare(elements, 1e-6, (kernels) => kernels.dot(first, second, size));
     compare(elements, 1e-6, (kernels) => kernels.addScaled(first, second, size, 0.3));
+    compare(elements, 0, (kernels) => kernels.copyScaled(first, second, size, 0.375));
     compare(elements, 0, (kernels) => kernels.scale(second, size, -0.75));
   });
 

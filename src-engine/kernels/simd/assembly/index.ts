@@ -25,4 +25,4 @@ export { setVariant } from './tile';
 export { sigmoidCrossEntropy, softmaxCrossEntropy, squaredError } from './loss';
 export { addRowVector, columnMeans, copyRow } from './rows';
 export { adamUpdate, nesterovUpdate, ridge, rmspropUpdate, sgdUpdate } from './update';
-export { addScaled, dot, scale } from './vector';
+export { addScaled, copyScaled, dot, scale } from './vector';
