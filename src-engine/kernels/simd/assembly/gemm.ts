@@ -4,6 +4,7 @@
  * so the bits depend neither on the block sizes nor on the tile.
  */
 import { packAcross, packAlong } from './pack';
+import { copySpan } from './spans';
 import { multiplyTile, narrowestTile, tileColumns, tileRows, widestTile } from './tile';
 
 /** Lets the host look up from a long product, e.g. to pause or to end it. */
@@ -125,6 +126,8 @@ function multiplyBlock(
 
 function copyTile(from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
   for (let row = 0; row < rows; row++) {
-    memory.copy(to + <usize>row * toStride, from + <usize>row * fromStride, <usize>columns << 2);
+    copySpan(from, to, columns);
+    from += fromStride;
+    to += toStride;
   }
 }
