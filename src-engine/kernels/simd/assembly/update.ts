@@ -42,9 +42,27 @@ export function sgdUpdate(
 ): bool {
   const rate = f32x4.splat(learningRate);
   const keep = f32x4.splat(momentum);
-  let poison = f32x4.splat(0);
+  let poison0 = f32x4.splat(0);
+  let poison1 = f32x4.splat(0);
   const bytes = <usize>(count & ~3) << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  // Two vectors side by side, line by line, so that the engine can join them.
+  for (; at + 32 <= bytes; at += 32) {
+    const g0 = v128.load(gradients + at);
+    const g1 = v128.load(gradients + at, 16);
+    const v0 = f32x4.add(f32x4.mul(keep, v128.load(velocity + at)), g0);
+    const v1 = f32x4.add(f32x4.mul(keep, v128.load(velocity + at, 16)), g1);
+    const w0 = f32x4.sub(v128.load(parameters + at), f32x4.mul(rate, v0));
+    const w1 = f32x4.sub(v128.load(parameters + at, 16), f32x4.mul(rate, v1));
+    v128.store(velocity + at, v0);
+    v128.store(velocity + at, v1, 16);
+    v128.store(parameters + at, w0);
+    v128.store(parameters + at, w1, 16);
+    poison0 = f32x4.add(poison0, f32x4.add(f32x4.sub(g0, g0), f32x4.sub(w0, w0)));
+    poison1 = f32x4.add(poison1, f32x4.add(f32x4.sub(g1, g1), f32x4.sub(w1, w1)));
+  }
+  let poison = f32x4.add(poison0, poison1);
+  for (; at < bytes; at += 16) {
     const g = v128.load(gradients + at);
     const v = f32x4.add(f32x4.mul(keep, v128.load(velocity + at)), g);
     const w = f32x4.sub(v128.load(parameters + at), f32x4.mul(rate, v));
