@@ -65,6 +65,15 @@ export class ShardTeam {
    * @returns how many samples were classified rightly
    */
   gradient(first: number, rows: number, step: number): number {
+    const correct = this.gradientPart(first, rows, step);
+    const { terms } = this.#model;
+    terms.sparsity += this.#model.meansPenalty();
+    terms.weightDecay = this.#model.addRidge();
+    return correct;
+  }
+
+  /** The same without the ridge and without the KL term of J, whose gradient is in it: ρ̂ is over these rows. */
+  gradientPart(first: number, rows: number, step: number): number {
     const platform = this.#platform;
     const threads = this.#choice.next(
       powerOfTwo(Math.min(this.#present(), platform.threadLimit(), quarters)),
@@ -187,8 +196,7 @@ export class ShardTeam {
     }
     if (this.#shards.needsMeans) this.#shards.holdMeans(this.#model, rows);
     terms.data = data;
-    terms.sparsity = sparsity + this.#model.meansPenalty();
-    terms.weightDecay = this.#model.addRidge();
+    terms.sparsity = sparsity;
     return correct;
   }
 }

@@ -6,6 +6,7 @@ import { describeNetwork } from '../../src-engine/spec/describe-network';
 import type { Experiment } from '../../src-engine/spec/experiment';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
 import { createRandom } from '../../src-engine/random';
+import { largestBatch } from '../../src-engine/train/create-descent';
 import { controlWord } from '../../src-engine/train/shard-exchange';
 import type { HelperOrder } from '../../src-engine/train/shard-helper';
 import { TrainingSession } from '../../src-engine/train/session';
@@ -70,9 +71,34 @@ function noise(count: number): Samples {
   };
 }
 
+/** All samples are one part, so that ρ̂ is over the shards of one look. */
+const lbfgsAutoencoder = experiment({
+  network: sparseAutoencoder.network,
+  objective: sparseAutoencoder.objective,
+  optimizer: { type: 'lbfgs' },
+  training: { epochs: 4, batchSize: 100 },
+});
+
+/** In two parts, the second of them small. */
+const lbfgsConvnet = experiment({
+  network: {
+    layers: [
+      { type: 'conv2d', filters: 48, kernelSize: 5, padding: 'same', activation: 'tanh' },
+      { type: 'conv2d', filters: 24, kernelSize: 3, activation: 'tanh' },
+      { type: 'flatten' },
+      { type: 'dense', units: 4, activation: 'softmax' },
+    ],
+  },
+  objective: convnet.objective,
+  optimizer: { type: 'lbfgs' },
+  training: { epochs: 2, batchSize: 100 },
+});
+
 const cases = [
   ['a sparse autoencoder', sparseAutoencoder, noise(3001), 12],
   ['a convolutional network with dropout', convnet, noise(107), 4],
+  ['a sparse autoencoder with L-BFGS', lbfgsAutoencoder, noise(3001), 12],
+  ['a convolutional network with L-BFGS in parts', lbfgsConvnet, noise(301), 24],
 ] as const;
 
 let built: BuiltWorker;
@@ -128,7 +154,8 @@ function trained(
 describe.each(cases)('%s', (_name, from, samples, shards) => {
   test('is cut into shards', () => {
     const layers = describeNetwork(from, samples.shape, 4);
-    expect(shardsOf(from, layers, from.training.batchSize)).toBe(shards);
+    const rows = largestBatch(from, samples, layers);
+    expect(shardsOf(from, layers, rows, samples.train.length)).toBe(shards);
   });
 
   test('gives equal bytes and losses with 1, 2 and 4 threads', () => {
