@@ -37,7 +37,7 @@ export function placeModels(
   kernelsWasm: Uint8Array | null,
   simd: SimdOptions,
 ): PlacedModels {
-  const shards = shardsOf(experiment, layers, batchSize);
+  const shards = shardsOf(experiment, layers, batchSize, samples.train.length);
   const { count, shape } = samples;
   const rows = Math.max(Math.ceil(batchSize / shards), Math.min(evaluationRows, count));
   const plan = planMemory(experiment, { inputShape: shape, rows, sampleCount: count, shards });

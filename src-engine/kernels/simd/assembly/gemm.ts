@@ -5,6 +5,7 @@
  */
 import { breathe } from './host';
 import { packAcross, packAlong } from './pack';
+import { copySpan } from './spans';
 import { multiplyTile, narrowestTile, tileColumns, tileRows, widestTile } from './tile';
 
 /** Steps of the sum per block: one panel of each operand stays in the first-level cache. */
@@ -122,6 +123,8 @@ function multiplyBlock(
 
 function copyTile(from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
   for (let row = 0; row < rows; row++) {
-    memory.copy(to + <usize>row * toStride, from + <usize>row * fromStride, <usize>columns << 2);
+    copySpan(from, to, columns);
+    from += fromStride;
+    to += toStride;
   }
 }
