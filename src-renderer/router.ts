@@ -1,6 +1,7 @@
 /** Where every view lives; the order here is the order of the rail and of the number keys. */
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
 import { datasetsRoute } from './features/datasets/route';
+import { filtersRoute } from './features/filters/route';
 import { homeRoute } from './features/home/route';
 import { labRoute } from './features/lab/route';
 import { runsRoute } from './features/runs/route';
@@ -11,6 +12,7 @@ export const features: readonly FeatureRoute[] = [
   homeRoute,
   datasetsRoute,
   labRoute,
+  filtersRoute,
   runsRoute,
   settingsRoute,
 ];

@@ -18,6 +18,13 @@ export interface PatchPlaces {
   readonly left: Uint32Array;
 }
 
+export interface Patches {
+  /** [count, h, w, c]. */
+  readonly values: Float32Array;
+  /** For `whitenPicture`; null where nothing was whitened. */
+  readonly whiteningScale: number | null;
+}
+
 /**
  * Places drawn evenly over all pictures and all positions where a patch fits wholly inside; patches may
  * overlap. Derived from the seed.
@@ -100,7 +107,7 @@ function cutWhitenedPatches(
   places: PatchPlaces,
   [height, width]: SizePx,
   breathe: () => void,
-): Float32Array {
+): Patches {
   const { channels } = pictures;
   const patchLength = height * width * channels;
   const values = new Float32Array(places.picture.length * patchLength);
@@ -144,7 +151,7 @@ function cutWhitenedPatches(
     const end = Math.min(values.length, start + numbersAtOnce);
     for (let i = start; i < end; i += 1) values[i] *= scale;
   }
-  return values;
+  return { values, whiteningScale: scale };
 }
 
 /**
@@ -158,8 +165,8 @@ export function cutPatches(
   places: PatchPlaces,
   data: PatchData,
   breathe: () => void = keepGoing,
-): Float32Array {
+): Patches {
   return data.whiten
     ? cutWhitenedPatches(pictures, places, data.patchSize, breathe)
-    : cutRawPatches(pictures, places, data.patchSize, breathe);
+    : { values: cutRawPatches(pictures, places, data.patchSize, breathe), whiteningScale: null };
 }

@@ -15,6 +15,7 @@ export const dropout: LayerKind<DropoutSpec> = {
   title: ({ rate }) => `Dropout ${rate}`,
   misfit: () => null,
   outputShape: (_spec, input) => input,
+  field: () => ({ type: 'place' }),
   parameters: () => [],
   kept: (_spec, input, rows) => rows * elementCount(input),
   withLogits: () => null,
@@ -35,9 +36,9 @@ export const dropout: LayerKind<DropoutSpec> = {
         kernels.randomMask(kept, batch, size, rate, 1 / (1 - rate), stream);
         kernels.multiply(input, kept, output, batch * size);
       },
-      backward({ batch }) {
+      backward({ batch, training }) {
         if (inputGradient === null) return;
-        if (rate === 0) kernels.copy(outputGradient, inputGradient, batch * size);
+        if (!training || rate === 0) kernels.copy(outputGradient, inputGradient, batch * size);
         else kernels.multiply(outputGradient, kept, inputGradient, batch * size);
       },
     };

@@ -5,6 +5,7 @@
 import type { InitSpec, LayerSpec } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 import type { Kernels } from '../kernels/kernels';
+import type { Window } from '../kernels/picture-kernels';
 import type { Shape } from '../tensor';
 
 /** What a trained tensor is for. Ridge λ and max-norm look at weights alone (lecture §2). */
@@ -35,7 +36,7 @@ export interface StateSpec {
 /** Where a layer's tensors lie in the arena, as element offsets. */
 export interface LayerBuffers {
   readonly input: number;
-  /** null where nobody needs the gradient of the input: the first layer with parameters. */
+  /** null where nobody needs the gradient of the input: in training, the first layer with parameters. */
   readonly inputGradient: number | null;
   readonly output: number;
   /** The output itself where no gradient flows, below the first layer with parameters. */
@@ -64,6 +65,8 @@ export interface Pass {
   readonly step: number;
   /** Place of the first row in its minibatch, where a minibatch is cut into shards. */
   readonly firstRow: number;
+  /** Whether backward leaves the gradients of the parameters alone, because that of the input is all that is wanted. */
+  readonly inputOnly: boolean;
 }
 
 export interface Layer {
@@ -71,12 +74,21 @@ export interface Layer {
   forward(pass: Pass): void;
   /**
    * From the gradient of the output: overwrites the gradients of the parameters and of the input; may use up the
-   * former. Not called where there are neither.
+   * former. Not called where there are neither. The pass is like that of the forward before it, training or not.
    */
   backward(pass: Pass): void;
   /** After the backward of all layers: adds to gradients that belong to another layer. */
   finish?(): void;
 }
+
+/**
+ * Which numbers of the input one number of the output depends on: that of the same place, that of the same position in
+ * row-major order, all of them, or those under a window. The window slides over the input, or where it is `transposed`
+ * over the output.
+ */
+export type LayerField =
+  | { readonly type: 'place' | 'order' | 'all' }
+  | { readonly type: 'window' | 'transposed'; readonly window: Window };
 
 export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
   readonly type: Spec['type'];
@@ -90,6 +102,8 @@ export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
   misfit(spec: Spec, input: Shape): string | null;
   /** Shape of one output sample, for an input that fits. */
   outputShape(spec: Spec, input: Shape): Shape;
+  /** Channels apart; for an input that fits. */
+  field(spec: Spec, input: Shape): LayerField;
   /** In checkpoint order: weights before bias. */
   parameters(spec: Spec, input: Shape): readonly ParameterSpec[];
   state?(spec: Spec, input: Shape): readonly StateSpec[];

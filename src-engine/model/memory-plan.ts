@@ -38,6 +38,8 @@ export interface MemoryPlan {
   /** All samples [count, features]. */
   readonly samples: Region;
   readonly layers: readonly PlacedLayer[];
+  /** Gradient of `input`, where the plan is one for looking into a network. */
+  readonly inputGradient: Region | null;
   /** Sums of the gradients of shards, each as long as the parameters: four, or none where minibatches stay whole. */
   readonly shardSums: readonly Region[];
   /** More of the regions above that hold activations, where every shard needs its own. */
@@ -56,6 +58,8 @@ export interface PlanSizes {
   readonly sampleCount: number;
   /** Shards of a minibatch; 1 where it stays whole. */
   readonly shards?: number;
+  /** For a trained network that is looked into: the input's gradient has a place, the optimiser has none. */
+  readonly isAsked?: boolean;
 }
 
 /**
@@ -73,10 +77,8 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const parameterCount = inferred.reduce((sum, layer) => sum + layer.parameterCount, 0);
   const parameters = place(parameterCount);
   const gradients = place(parameterCount);
-  const kind = optimizerKinds[experiment.optimizer.type];
-  const stateTensors = kind.stateTensors(experiment.optimizer);
-  // A full batch is summed part by part.
-  const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
+  const { shards = 1, isAsked = false } = sizes;
+  const { stateTensors, scratchTensors } = isAsked ? noOptimizer : optimizerTensors(experiment);
   const state = Array.from({ length: stateTensors }, () => place(parameterCount));
   const optimizerScratch = Array.from({ length: scratchTensors }, () => place(parameterCount));
   const layerState = place(inferred.reduce((sum, layer) => sum + layer.stateCount, 0));
@@ -87,12 +89,13 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   // A corrupted input needs its clean self beside it.
   const isOwnTarget = target === 'input' && corruption === undefined;
   const packed = { parameters, gradients, layerState, scratch };
+  const inputGradient = isAsked ? place(sizes.rows * features) : null;
   const placeActivations = (): ActivationPlace => {
     const input = place(sizes.rows * features);
     const targets = isOwnTarget ? input : place(sizes.rows * outputs);
-    return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, input, packed, place) };
+    const bottom = { output: input.offset, gradient: inputGradient?.offset ?? null };
+    return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, bottom, packed, place) };
   };
-  const { shards = 1 } = sizes;
   const activations = placeActivations();
   const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(parameterCount));
   // With KL sparsity all shards go forward before the first goes back.
@@ -112,10 +115,25 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     optimizerScratch,
     layerState,
     ...activations,
+    inputGradient,
     samples,
     shardSums,
     furtherPlaces,
   };
+}
+
+interface OptimizerTensors {
+  readonly stateTensors: number;
+  readonly scratchTensors: number;
+}
+
+const noOptimizer: OptimizerTensors = { stateTensors: 0, scratchTensors: 0 };
+
+function optimizerTensors({ optimizer }: Experiment): OptimizerTensors {
+  const kind = optimizerKinds[optimizer.type];
+  // A full batch is summed part by part.
+  const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
+  return { stateTensors: kind.stateTensors(optimizer), scratchTensors };
 }
 
 function checkSize(elements: number, sampleElements: number, parameterElements: number): void {

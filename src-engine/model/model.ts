@@ -43,7 +43,7 @@ export class Model {
   /** Index of the first layer with parameters: below it nothing has a gradient. */
   readonly #lowest: number;
   readonly #breathe: () => void;
-  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0 };
+  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0, inputOnly: false };
 
   /** @param breathe called within long work that no kernel does; may wait, or throw to give up */
   constructor(

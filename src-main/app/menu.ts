@@ -35,7 +35,8 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Home', 'CmdOrCtrl+1', 'home'),
         view('Data', 'CmdOrCtrl+2', 'data'),
         view('Lab', 'CmdOrCtrl+3', 'lab'),
-        view('Runs', 'CmdOrCtrl+4', 'runs'),
+        view('Filters', 'CmdOrCtrl+4', 'filters'),
+        view('Runs', 'CmdOrCtrl+5', 'runs'),
       ],
     },
     {

@@ -1,7 +1,7 @@
 /** What every view has around it: rail, header, status bar, messages. */
 import type { Locator, Page } from '@playwright/test';
 
-export type ViewName = 'Home' | 'Data' | 'Lab' | 'Runs' | 'Settings';
+export type ViewName = 'Home' | 'Data' | 'Lab' | 'Filters' | 'Runs' | 'Settings';
 
 export class ShellPage {
   readonly page: Page;
