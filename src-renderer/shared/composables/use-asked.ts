@@ -26,6 +26,7 @@ export interface Asked<T> {
 }
 
 const leastPauseMs = 1000;
+const retryPauseMs = 200;
 
 export function useAsked<T>(question: Question<T>): Asked<T> {
   const answer = shallowRef<T | null>(null);
@@ -33,22 +34,27 @@ export function useAsked<T>(question: Question<T>): Asked<T> {
   /** The subject of the question under way. */
   const underWay = ref<string | null>(null);
   let askedAtMs = -Infinity;
+  let askedAbout: string | null = null;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
   let isOver = false;
 
+  /** Of a question that is still wanted. */
+  function takeFailure(error: unknown): void {
+    // An equal question of somebody who left can take this one along.
+    if (error instanceof LabError && error.kind === 'cancelled') isWanted = true;
+    else failure.value = error instanceof Error ? error.message : String(error);
+  }
+
   async function askNow(subject: string): Promise<void> {
     isWanted = false;
-    underWay.value = subject;
+    underWay.value = askedAbout = subject;
     askedAtMs = performance.now();
     try {
       const got = await question.ask();
       if (subject === question.subject()) [answer.value, failure.value] = [got, null];
     } catch (error) {
-      const isCancelled = error instanceof LabError && error.kind === 'cancelled';
-      if (!isCancelled && subject === question.subject()) {
-        failure.value = error instanceof Error ? error.message : String(error);
-      }
+      if (subject === question.subject()) takeFailure(error);
     }
     underWay.value = null;
   }
@@ -63,8 +69,9 @@ export function useAsked<T>(question: Question<T>): Asked<T> {
     const subject = question.subject();
     clearTimeout(waiting);
     if (subject === null || underWay.value !== null || isOver) return;
-    const pauseMs = answer.value === null ? 0 : (question.pauseMs?.() ?? leastPauseMs);
-    const dueMs = askedAtMs + pauseMs - performance.now();
+    const isOther = subject !== askedAbout;
+    const pauseMs = answer.value === null ? retryPauseMs : (question.pauseMs?.() ?? leastPauseMs);
+    const dueMs = isOther ? 0 : askedAtMs + pauseMs - performance.now();
     if (dueMs <= 0) void askNow(subject).then(goOn);
     else waiting = setTimeout(want, dueMs);
   }
