@@ -42,7 +42,7 @@ export class Model {
   readonly #layers: readonly Layer[];
   /** Index of the first layer with parameters: below it nothing has a gradient. */
   readonly #lowest: number;
-  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0 };
+  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0, inputOnly: false };
 
   constructor(experiment: Experiment, plan: MemoryPlan, kernels: Kernels) {
     this.plan = plan;
