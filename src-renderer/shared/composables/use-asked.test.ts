@@ -103,12 +103,24 @@ describe('useAsked', () => {
     expect(open).toHaveLength(2);
   });
 
+  it('asks again when it was cancelled together with an equal question of somebody else', async () => {
+    const { open, answer, failure } = setUp(scope);
+    await open[0].fail(new LabError({ kind: 'cancelled', message: 'Somebody left.' }));
+    expect(failure.value).toBeNull();
+    await vi.advanceTimersByTimeAsync(199);
+    expect(open).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await open[1].answer('after all');
+    expect(answer.value).toBe('after all');
+  });
+
   it('says why there is no answer, and forgets it with the next one', async () => {
     const { version, open, answer, failure } = setUp(scope);
     await open[0].fail(new Error('The set was removed.'));
     expect(failure.value).toBe('The set was removed.');
     version.value = 1;
     await nextTick();
+    await vi.advanceTimersByTimeAsync(200);
     await open[1].answer('there again');
     expect([answer.value, failure.value]).toEqual(['there again', null]);
   });
