@@ -5,6 +5,7 @@
 import type { Component } from 'vue';
 import type { Experiment } from '../../../src-engine';
 import FiltersTab from './FiltersTab.vue';
+import HealthTab from './HealthTab.vue';
 
 export interface Tab {
   /** In the address of the view. */
@@ -16,4 +17,5 @@ export interface Tab {
 
 export const tabs: readonly Tab[] = [
   { id: 'filters', title: 'Filters', component: FiltersTab, applies: () => true },
+  { id: 'health', title: 'Health', component: HealthTab, applies: () => true },
 ];
