@@ -32,7 +32,11 @@ export class InspectionPage {
 
   /** A cell by its place in the matrix, both from 0. */
   cell(actual: number, predicted: number): Locator {
-    return this.matrix.getByRole('row').nth(actual + 1).getByRole('gridcell').nth(predicted);
+    return this.matrix
+      .getByRole('row')
+      .nth(actual + 1)
+      .getByRole('gridcell')
+      .nth(predicted);
   }
 
   /** The cards of a list of pictures. */
