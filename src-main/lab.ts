@@ -20,6 +20,8 @@ import { Importer } from './datasets/importer';
 import { PackedSets } from './datasets/packed-set';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import { InspectService, type InspectProgress } from './inspect/inspect-service';
+import type { StartInspector } from './inspect/inspector';
 import type { CheckGradients } from './training/gradient-check';
 import { RunService } from './training/run-service';
 import { Supervisor } from './training/supervisor';
@@ -32,6 +34,7 @@ export interface LabOptions {
   readonly launchDecoder: LaunchDecoder;
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
+  readonly startInspector: StartInspector;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -49,6 +52,7 @@ export interface LabEvents {
   readonly datasetsChanged: undefined;
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
+  readonly inspectProgress: InspectProgress;
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
@@ -59,6 +63,7 @@ export interface Lab {
   readonly samples: SampleStore;
   readonly runs: RunService;
   readonly supervisor: Supervisor;
+  readonly inspect: InspectService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -126,6 +131,17 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     changed: () => events.emit('runsChanged', undefined),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
+  const inspect = new InspectService({
+    runs: runRows,
+    epochs,
+    items,
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    startInspector: options.startInspector,
+    progress: (progress) => events.emit('inspectProgress', progress),
+    clock: systemClock,
+    log,
+  });
+  events.on('runsChanged', () => inspect.forgetRemoved());
   const presetsDir = join(options.resourcesDir, 'presets');
   const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
   const settings = new SettingsRepository(database);
@@ -136,6 +152,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     samples,
     runs,
     supervisor,
+    inspect,
     settings,
     events,
     async checkGradients(experiment) {
@@ -144,7 +161,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
       return options.checkGradients(experiment, await datasets.pictures(datasetId));
     },
     async close() {
-      await Promise.all([supervisor.close(), samples.close(), importer.close()]);
+      await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
       database.close();
       lock?.release();
     },

@@ -17,9 +17,11 @@ import { AppError } from './contract/errors';
 import { Roots } from './datasets/roots';
 import { appHandlers, applyTheme } from './ipc/app';
 import { datasetHandlers } from './ipc/datasets';
+import { inspectHandlers } from './ipc/inspect';
 import { register } from './ipc/register';
 import { runHandlers } from './ipc/runs';
 import { connectStreams, send } from './ipc/streams';
+import { workerInspector } from './inspect/inspector';
 import { openLab, type Lab } from './lab';
 import { workerGradientCheck } from './training/gradient-check';
 import { describeKernels, workerTrainer } from './training/trainer';
@@ -61,6 +63,7 @@ async function start(): Promise<void> {
     launchDecoder: utilityDecoder(decoderEntry()),
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
     checkGradients: workerGradientCheck(runWorkerEntry()),
+    startInspector: workerInspector(runWorkerEntry(), kernels),
     log,
   });
   let window: BrowserWindow | null = null;
@@ -87,6 +90,7 @@ async function start(): Promise<void> {
     options,
   );
   register('runs', contract.runs, runHandlers(lab), options);
+  register('inspect', contract.inspect, inspectHandlers(lab), options);
   connectStreams(lab, page);
   setMenu(
     {

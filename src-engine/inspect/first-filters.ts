@@ -8,6 +8,13 @@ import type { FilterSet } from '../worker/protocol';
 
 type Picture = readonly [height: number, width: number, channels: number];
 
+/** A tensor of weights as it is stored, and how its units lie in it; see `ParameterSpec`. */
+export interface StoredWeights {
+  readonly shape: Shape;
+  readonly unitsLast: boolean;
+  readonly values: Float32Array;
+}
+
 /**
  * Pictures of the units of the first layer with weights, and their mean activations over the `rows` that are in the
  * layer's output (for filters that slide, over all places too).
@@ -22,21 +29,32 @@ export function firstFilters(
 ): FilterSet {
   const layer = layers.findIndex(({ parameters }) => parameters[0]?.role === 'weight');
   const { parameters, inputShape, outputShape, buffers } = layers[layer];
-  const [{ shape, unitsLast, values: region }] = parameters;
+  const [{ shape, unitsLast = false, values: region }] = parameters;
   const stored = new Float32Array(values.subarray(region.offset, region.offset + region.length));
-  const units = outputShape[outputShape.length - 1];
-  const weights = unitsLast === true ? unitsFirst(stored, shape) : stored;
-  const picture = pictureOf(
-    unitsLast === true ? [units, shape[1], shape[2], shape[0]] : shape,
-    inputShape,
-    sample,
-  );
+  const pictures = weightPictures({ shape, unitsLast, values: stored }, inputShape, sample);
+  const { units } = pictures;
   const meanActivations = new Float32Array(units);
   const count = rows * elementCount(outputShape);
   for (let index = 0; index < count; index += 1) {
     meanActivations[index % units] += values[buffers.output + index] * (units / count);
   }
-  return { layer, ...maximalActivationPictures(weights, units, picture), meanActivations };
+  return { layer, ...pictures, meanActivations };
+}
+
+/**
+ * The weights of every unit, scaled to norm 1, as pictures of what they look at.
+ * @param input shape of the layer's input
+ * @param sample [height, width, channels] of the network's input
+ */
+export function weightPictures(
+  { shape, unitsLast, values }: StoredWeights,
+  input: Shape,
+  sample: Picture,
+): Omit<FilterSet, 'layer' | 'meanActivations'> {
+  const units = shape[unitsLast ? shape.length - 1 : 0];
+  const weights = unitsLast ? unitsFirst(values, shape) : values;
+  const turned = unitsLast ? [units, shape[1], shape[2], shape[0]] : shape;
+  return maximalActivationPictures(weights, units, pictureOf(turned, input, sample));
 }
 
 /** What the weights of a unit look at: a kernel, the input picture, or numbers in a row. */

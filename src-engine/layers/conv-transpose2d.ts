@@ -61,6 +61,7 @@ export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
   },
 
   outputShape,
+  field: (spec, input) => ({ type: 'transposed', window: windowOf(spec, input) }),
 
   parameters({ filters, kernelSize: [height, width], init }, input) {
     const fans = { fanIn: height * width * input[2], fanOut: height * width * filters };

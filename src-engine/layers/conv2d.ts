@@ -32,6 +32,8 @@ export const conv2d: LayerKind<Conv2dSpec> = {
     return [outHeight, outWidth, spec.filters];
   },
 
+  field: (spec, input) => ({ type: 'window', window: windowOver(input, windowSpecOf(spec)) }),
+
   parameters({ filters, kernelSize: [height, width], init }, input) {
     const fans = { fanIn: height * width * input[2], fanOut: height * width * filters };
     return [

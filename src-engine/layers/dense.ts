@@ -32,6 +32,7 @@ export const dense: LayerKind<DenseSpec> = {
   misfit: () => null,
 
   outputShape: (spec) => [spec.units],
+  field: () => ({ type: 'all' }),
 
   parameters(spec, input) {
     const fans = { fanIn: elementCount(input), fanOut: spec.units };

@@ -33,7 +33,7 @@ describe('the checkpoint codec', () => {
     const bytes = encodeCheckpoint(header, sections);
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
-    for (const source of [bytes, shifted.subarray(3)]) {
+    for (const source of [bytes, shifted.subarray(3), Buffer.from(bytes)]) {
       expect(decodeCheckpoint(source)).toEqual({ header: { version: 2, ...header }, sections });
     }
   });

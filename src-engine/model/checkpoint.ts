@@ -107,8 +107,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const sections = sectionLengths.map((length) => {
     const start = at;
     at += 4 * length;
-    // A copy, because a view of float32 needs an offset that is a multiple of 4 and these bytes may lie anywhere.
-    return new Float32Array(bytes.slice(start, at).buffer);
+    // A copy, because a view of float32 needs an offset that is a multiple of 4 and these bytes may lie anywhere. By the
+    // constructor, because a `Buffer` is a Uint8Array too, and its `slice` copies nothing.
+    return new Float32Array(new Uint8Array(bytes.subarray(start, at)).buffer);
   });
   return { header, sections };
 }

@@ -1,13 +1,15 @@
-/** The thread of a run, of a helper of a run, or of a gradient check: the only file of the engine that knows Node. */
+/** The thread of a run, of a helper of a run, of a gradient check, or of an inspector: the only file of the engine that knows Node. */
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { chooseVariant, variantTitles } from '../kernels/simd/variants';
 import { runHelper } from '../train/shard-helper';
 import { answerGradientCheck } from './check-gradients';
+import { Inspector } from './inspect';
 import { runOrder } from './run';
 import type { HelperOrder } from '../train/shard-helper';
 import type { GradientCheckOrder } from './gradient-check-protocol';
+import type { InspectOrder, InspectRequest } from './inspect-protocol';
 import type { KernelVariant } from '../kernels/simd/simd-kernels';
 import type { VariantChoice } from '../kernels/simd/variants';
 import type { KernelChoice, ProbeOrder, RunOrder } from './protocol';
@@ -20,12 +22,18 @@ setFlagsFromString('--experimental-wasm-revectorize');
 
 const host = parentPort;
 
-const order = workerData as RunOrder | HelperOrder | ProbeOrder | GradientCheckOrder;
+const order = workerData as RunOrder | HelperOrder | ProbeOrder | GradientCheckOrder | InspectOrder;
 
 if ('exchange' in order) {
   runHelper(order);
 } else if ('check' in order) {
   host.postMessage(answerGradientCheck(order));
+} else if ('inspect' in order) {
+  const inspector = new Inspector(order, {
+    post: (message) => host.postMessage(message),
+    now: () => performance.now(),
+  });
+  host.on('message', (request: InspectRequest) => inspector.answer(request));
 } else if ('probe' in order) {
   host.postMessage(describeChoice(chooseVariant(order.probe, () => performance.now(), false)));
 } else {

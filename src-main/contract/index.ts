@@ -2,9 +2,10 @@
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
+import { inspect } from './inspect';
 import { runs } from './runs';
 
-export const contract = { app, datasets, runs };
+export const contract = { app, datasets, inspect, runs };
 
 export type Contract = typeof contract;
 

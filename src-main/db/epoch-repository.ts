@@ -25,6 +25,13 @@ interface SnapshotSqlRow {
   mean_activations: Buffer;
 }
 
+/** One unit of the first layer with weights, as a snapshot has it. */
+export interface UnitSnapshot {
+  readonly epoch: number;
+  readonly norm: number;
+  readonly meanActivation: number;
+}
+
 export interface Checkpoint {
   readonly epoch: number;
   readonly data: Uint8Array;
@@ -64,6 +71,14 @@ function prepareStatements(database: Database) {
     snapshot: database.prepare<[number, number], SnapshotSqlRow>(
       'SELECT * FROM snapshots WHERE run_id = ? AND epoch <= ? ORDER BY epoch DESC LIMIT 1',
     ),
+    // Pieces of the blobs, since all of them together are large; substr counts from 1.
+    unitSnapshots: database.prepare<
+      { runId: number; unit: number },
+      { epoch: number; norm: Buffer; mean_activation: Buffer }
+    >(`
+      SELECT epoch, substr(norms, 1 + 4 * @unit, 4) AS norm,
+        substr(mean_activations, 1 + 4 * @unit, 4) AS mean_activation
+      FROM snapshots WHERE run_id = @runId AND @unit < units ORDER BY epoch`),
     deleteSnapshot: database.prepare('DELETE FROM snapshots WHERE run_id = ? AND epoch = ?'),
   };
 }
@@ -140,6 +155,15 @@ export class EpochRepository {
       epoch: row.epoch,
       filters: { layer, units, height, width, channels, values, norms, meanActivations },
     };
+  }
+
+  /** Empty where no snapshot has such a unit. */
+  unitHistory(runId: number, unit: number): UnitSnapshot[] {
+    return this.#sql.unitSnapshots.all({ runId, unit }).map((row) => ({
+      epoch: row.epoch,
+      norm: row.norm.readFloatLE(),
+      meanActivation: row.mean_activation.readFloatLE(),
+    }));
   }
 
   #addSnapshot(runId: number, epoch: number, filters: FilterSet): void {

@@ -78,6 +78,9 @@ function prepareStatements(database: Database) {
     place: database.prepare<[number], PlaceRow>(`
       SELECT i.dataset_id, i.slot, d.height_px, d.width_px, d.channels
       FROM items i JOIN datasets d ON d.id = i.dataset_id WHERE i.id = ? AND i.slot IS NOT NULL`),
+    atSlot: database.prepare<[number, number], { id: number; relative_path: string }>(
+      'SELECT id, relative_path FROM items WHERE dataset_id = ? AND slot = ?',
+    ),
     labels: database.prepare<[number], { label: number }>(`
       SELECT coalesce(class_index, -1) AS label FROM items
       WHERE dataset_id = ? AND slot IS NOT NULL ORDER BY slot`),
@@ -130,6 +133,12 @@ export class ItemRepository {
       widthPx: row.width_px,
       channels: row.channels,
     };
+  }
+
+  /** The picture in a slot of a set, or null. */
+  atSlot(datasetId: number, slot: number): { readonly id: number; readonly relativePath: string } | null {
+    const row = this.#sql.atSlot.get(datasetId, slot);
+    return row === undefined ? null : { id: row.id, relativePath: row.relative_path };
   }
 
   /** Class index of each slot, −1 where there is none. */

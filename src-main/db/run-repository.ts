@@ -111,6 +111,10 @@ export class RunRepository {
     return this.#summary(row);
   }
 
+  exists(runId: number): boolean {
+    return this.#sql.one.get(runId) !== undefined;
+  }
+
   /** @throws AppError('notFound') */
   experiment(runId: number): Experiment {
     const row = this.#sql.document.get(runId);

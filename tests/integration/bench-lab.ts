@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
+import { workerInspector } from '../../src-main/inspect/inspector';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
 import { workerGradientCheck } from '../../src-main/training/gradient-check';
 import { workerTrainer } from '../../src-main/training/trainer';
@@ -44,6 +45,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     launchDecoder: forkedDecoder(decoderEntry),
     startTrainer: testTrainer,
     checkGradients: workerGradientCheck(workerEntry),
+    startInspector: workerInspector(workerEntry, null),
     log: () => undefined,
     ...options,
   });
