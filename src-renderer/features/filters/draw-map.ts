@@ -26,11 +26,11 @@ export function drawFrame(
     context.fillStyle = token('--muted');
     context.font = `${fontPx}px ${token('--font-ui')}`;
     context.textAlign = 'right';
-    context.textBaseline = 'bottom';
-    context.fillText(axes[0], length - textGapPx, length - textGapPx);
-    context.rotate(-Math.PI / 2);
     context.textBaseline = 'top';
-    context.fillText(axes[1], -textGapPx, textGapPx);
+    context.fillText(axes[0], length, length + textGapPx);
+    context.rotate(-Math.PI / 2);
+    context.textBaseline = 'bottom';
+    context.fillText(axes[1], 0, -textGapPx);
   }
   context.restore();
 }
