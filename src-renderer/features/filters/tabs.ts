@@ -5,6 +5,7 @@
 import type { Component } from 'vue';
 import type { Experiment } from '../../../src-engine';
 import FiltersTab from './FiltersTab.vue';
+import HealthTab from './HealthTab.vue';
 import MapTab from './MapTab.vue';
 import PredictionsTab from './PredictionsTab.vue';
 import ReconstructionsTab from './ReconstructionsTab.vue';
@@ -19,6 +20,7 @@ export interface Tab {
 
 export const tabs: readonly Tab[] = [
   { id: 'filters', title: 'Filters', component: FiltersTab, applies: () => true },
+  { id: 'health', title: 'Health', component: HealthTab, applies: () => true },
   {
     id: 'reconstructions',
     title: 'Reconstructions',
