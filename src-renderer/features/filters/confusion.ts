@@ -1,5 +1,11 @@
 /** What a confusion matrix says in figures: shares of rows, how many of a class are found, how many of a guess are right. */
 
+/** Classes by their indices. */
+export interface ConfusionCell {
+  readonly actual: number;
+  readonly predicted: number;
+}
+
 export interface ConfusionFigures {
   readonly total: number;
   readonly right: number;

@@ -82,7 +82,7 @@ test('the confusion matrix agrees with the test of the run, and a cell shows its
   await expect(view.matrix).toBeVisible();
   const run = await ask<{ test: { accuracy: number } }>(page, 'runs', 'get', { runId: 1 });
   const headline = view.predictions.getByText(/right, \d+ of \d+/);
-  await expect(headline).toContainText(`${(100 * run.test.accuracy).toFixed(1)}`);
+  await expect(headline).toContainText((100 * run.test.accuracy).toFixed(1));
   const { counts } = await ask<{ counts: number[][] }>(page, 'inspect', 'confusion', {
     runId: 1,
     split: 'test',
