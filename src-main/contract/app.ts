@@ -32,5 +32,9 @@ export const app = {
   /** Opens the data folder in the file manager. */
   showDataFolder: call(z.void(), z.void()),
   /** The user chose an entry of the application menu that the page answers, e.g. a view. */
-  menu: stream(z.object({ command: z.enum(['home', 'data', 'lab', 'filters', 'runs', 'import']) })),
+  menu: stream(
+    z.object({
+      command: z.enum(['home', 'data', 'lab', 'filters', 'convolution', 'pooling', 'runs', 'import']),
+    }),
+  ),
 };

@@ -1,7 +1,7 @@
 /** What every view has around it: rail, header, status bar, messages. */
 import type { Locator, Page } from '@playwright/test';
 
-export type ViewName = 'Home' | 'Data' | 'Lab' | 'Filters' | 'Runs' | 'Settings';
+export type ViewName = 'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Runs' | 'Settings';
 
 export class ShellPage {
   readonly page: Page;
@@ -22,8 +22,12 @@ export class ShellPage {
   }
 
   async go(view: ViewName): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+    await this.link(view).click();
     await this.view(view).waitFor();
+  }
+
+  link(view: ViewName): Locator {
+    return this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view });
   }
 
   view(view: ViewName): Locator {
