@@ -14,6 +14,7 @@ export { sampleSets } from './samples/registry';
 export type { SampleSet } from './samples/sample-set';
 export { measureOrientation, summariseOrientation } from './inspect/orientation';
 export type { FilterPictures } from './inspect/filter-pictures';
+export { healthThresholds } from './inspect/health';
 export type { Orientation, OrientationSummary } from './inspect/orientation';
 export { createSimdKernels } from './kernels/simd/simd-kernels';
 export { chooseVariant } from './kernels/simd/variants';

@@ -20,20 +20,24 @@ export interface OptimisedInputs {
   readonly activations: Float64Array;
 }
 
-const mostSteps = 60;
+const mostSteps = 40;
 /** A step that has become so short has arrived. */
 const shortestStep = 1e-4;
-/** After a step that went well the next is longer, up to 1. */
-const stepGrowth = 1.2;
+/** Where the slope keeps its direction the unit is linear, and a step so long arrives. */
+const longestStep = 1e4;
+const sameDirection = 0.9999;
 /** A move so short is none; float32 rounds near 1e-7. */
 const shortestMove = 1e-5;
+/** After so many steps that gained less than this part of the height, there is nothing more to see. */
+const mostIdle = 2;
+const idleGain = 1e-4;
 /** Where the unit is blind at the origin, it is tried from so many random pictures. */
-const randomStarts = 3;
+const randomStarts = 8;
 
 /**
  * One input for each of the numbers `places` of a layer's output (see `TrainedNetwork.unitGradients`), found by projected
- * ascent from the origin: x ← P(x + η·g/‖g‖), η halved where a step went too far. For a unit that is linear in the input
- * the first step arrives at W/‖W‖.
+ * ascent from the origin: x ← P(x + η·g/‖g‖), η from 1 on halved where a step went too far. For a unit that is linear in
+ * the input the first step arrives at W/‖W‖. A unit of many kinks may be left on its way after forty steps.
  * @see Erhan et al. 2009, "Visualizing higher-layer features of a deep network"
  */
 export function optimiseInputs(
@@ -73,8 +77,11 @@ class Climb {
   /** Activation in units of the first slope, less the penalty, at `x`. */
   readonly #heights: Float64Array;
   readonly #slopes: Float64Array;
+  /** Steps in a row that gained next to nothing. */
+  readonly #idle: Uint8Array;
   /** Directions of ascent at `x`, of length 1. */
   readonly #ahead: Float32Array;
+  /** Inputs to look at, one for each of the rows looked at. */
   readonly #tried: Float32Array;
 
   constructor(network: TrainedNetwork, layer: number, places: readonly number[], smoothness: number) {
@@ -88,22 +95,26 @@ class Climb {
     this.#steps = new Float64Array(rows).fill(1);
     this.#heights = new Float64Array(rows).fill(-Infinity);
     this.#slopes = new Float64Array(rows);
+    this.#idle = new Uint8Array(rows);
     this.#ahead = new Float32Array(this.x.length);
     this.#tried = new Float32Array(this.x.length);
   }
 
   run(watch: (progress: number) => void): void {
     this.#start();
-    for (let step = 0; step < mostSteps && this.#steps.some((length) => length > shortestStep); step += 1) {
-      this.#places.forEach((_place, row) => this.#try(row));
-      this.#look();
+    let climbing = [...this.#places.keys()];
+    for (let step = 0; step < mostSteps; step += 1) {
+      climbing = climbing.filter((row) => this.#steps[row] > shortestStep && this.#idle[row] < mostIdle);
+      if (climbing.length === 0) return;
+      climbing.forEach((row, at) => this.#try(row, this.#slot(at)));
+      this.#look(climbing);
       watch((step + 1) / mostSteps);
     }
   }
 
   /** From the origin; where all is flat there, as it may be behind ReLUs, from a random picture. */
   #start(): void {
-    this.#look();
+    this.#look([...this.#places.keys()]);
     for (let start = 0; start < randomStarts; start += 1) {
       this.#restartFlat((picture, row) => {
         const random = createRandom(start, 'inspect', row);
@@ -117,60 +128,75 @@ class Climb {
 
   /** Puts new pictures in place of those at which the unit has no slope. */
   #restartFlat(draw: (picture: Float32Array, row: number) => void): void {
-    const { features } = this.#network;
-    const flat = this.#places.map((_place, row) => row).filter((row) => this.#slopes[row] === 0);
+    const flat = [...this.#places.keys()].filter((row) => this.#slopes[row] === 0);
     if (flat.length === 0) return;
-    for (const row of flat) {
-      draw(this.#tried.subarray(row * features, (row + 1) * features), row);
+    flat.forEach((row, at) => {
+      draw(this.#slot(at), row);
       this.#heights[row] = -Infinity;
-    }
-    this.#look();
+      this.#steps[row] = 1;
+    });
+    this.#look(flat);
   }
 
-  /** Puts the next input of a row into `#tried`; one that has arrived stays where it is. */
-  #try(row: number): void {
+  #slot(at: number): Float32Array {
     const { features } = this.#network;
-    const start = row * features;
+    return this.#tried.subarray(at * features, (at + 1) * features);
+  }
+
+  /** The next input of a row; one that has arrived stays where it is. */
+  #try(row: number, tried: Float32Array): void {
+    const start = row * tried.length;
     const step = this.#steps[row];
-    const tried = this.#tried.subarray(start, start + features);
-    for (let i = 0; i < features; i += 1) tried[i] = this.x[start + i] + step * this.#ahead[start + i];
+    for (let i = 0; i < tried.length; i += 1) tried[i] = this.x[start + i] + step * this.#ahead[start + i];
     limitNorm(tried);
     let squares = 0;
-    for (let i = 0; i < features; i += 1) squares += (tried[i] - this.x[start + i]) ** 2;
+    for (let i = 0; i < tried.length; i += 1) squares += (tried[i] - this.x[start + i]) ** 2;
     if (squares < shortestMove ** 2) this.#steps[row] = 0;
   }
 
   /** Takes what was tried where it is higher, and shortens the step where it is not. */
-  #look(): void {
+  #look(rows: readonly number[]): void {
     const network = this.#network;
-    const { features, sampleShape } = network;
-    const { values, gradient } = network.unitGradients(
-      this.#layer,
-      'preactivation',
-      this.#tried,
-      this.#places,
-    );
-    this.#places.forEach((_place, row) => {
-      const start = row * features;
-      const picture = this.#tried.subarray(start, start + features);
-      const slope = gradient.subarray(start, start + features);
+    const { features } = network;
+    const places = rows.map((row) => this.#places[row]);
+    const { values, gradient } = network.unitGradients(this.#layer, 'preactivation', this.#tried, places);
+    rows.forEach((row, at) => {
+      const slope = gradient.subarray(at * features, (at + 1) * features);
       if (this.#slopes[row] === 0) this.#slopes[row] = normOf(slope);
       const unit = this.#slopes[row] > 0 ? 1 / this.#slopes[row] : 0;
       const direction = Float32Array.from(slope, (value) => value * unit);
-      const penalty = addRoughness(picture, sampleShape, this.#smoothness, direction);
-      const height = values[row] * unit - penalty;
-      if (height < this.#heights[row]) {
-        this.#steps[row] /= 2;
-        return;
-      }
-      this.x.set(picture, start);
-      this.values[row] = values[row];
-      this.#heights[row] = height;
-      this.#steps[row] = Math.min(1, this.#steps[row] * stepGrowth);
-      const length = normOf(direction);
-      if (length === 0) this.#steps[row] = 0;
-      for (let i = 0; i < features; i += 1) this.#ahead[start + i] = length > 0 ? direction[i] / length : 0;
+      const picture = this.#slot(at);
+      const penalty = addRoughness(picture, network.sampleShape, this.#smoothness, direction);
+      this.#take(row, picture, values[at], values[at] * unit - penalty, direction);
     });
+  }
+
+  #take(row: number, picture: Float32Array, value: number, height: number, direction: Float32Array): void {
+    const gain = height - this.#heights[row];
+    if (gain < 0) {
+      this.#steps[row] = Math.min(this.#steps[row], 2) / 2;
+      return;
+    }
+    this.#idle[row] = gain > idleGain * Math.abs(height) ? 0 : this.#idle[row] + 1;
+    this.x.set(picture, row * picture.length);
+    this.values[row] = value;
+    this.#heights[row] = height;
+    this.#turn(row, direction);
+  }
+
+  /** Sets where the next step of a row leads. */
+  #turn(row: number, direction: Float32Array): void {
+    const length = normOf(direction);
+    if (length === 0) this.#steps[row] = 0;
+    const perLength = length > 0 ? 1 / length : 0;
+    const ahead = this.#ahead.subarray(row * direction.length, (row + 1) * direction.length);
+    let cosine = 0;
+    for (let i = 0; i < direction.length; i += 1) {
+      const next = direction[i] * perLength;
+      cosine += ahead[i] * next;
+      ahead[i] = next;
+    }
+    if (cosine > sameDirection) this.#steps[row] = longestStep;
   }
 }
 

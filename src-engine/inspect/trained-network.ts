@@ -61,7 +61,14 @@ export class TrainedNetwork {
   readonly #built: readonly Layer[];
   /** The same layers on the same buffers without their nonlinearity, as far as they were asked for. */
   readonly #linear: (Layer | undefined)[] = [];
-  readonly #pass: Pass & { batch: number } = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0 };
+  readonly #pass: Pass & { batch: number } = {
+    batch: 0,
+    training: false,
+    seed: 0,
+    step: 0,
+    firstRow: 0,
+    inputOnly: true,
+  };
 
   /**
    * @throws EngineError('config') where the checkpoint is damaged or belongs to another experiment, and

@@ -64,9 +64,9 @@ export const dense: LayerKind<DenseSpec> = {
         kernels.gemmNT(batch, units, inputs, input, weights, output);
         kernels.biasActivationForward(output, bias, batch, units, activation);
       },
-      backward({ batch }) {
+      backward({ batch, inputOnly }) {
         kernels.biasActivationBackward(output, outputGradient, biasGradient, batch, units, activation);
-        kernels.gemmTN(units, inputs, batch, outputGradient, input, weightsGradient);
+        if (!inputOnly) kernels.gemmTN(units, inputs, batch, outputGradient, input, weightsGradient);
         if (inputGradient !== null) {
           kernels.gemmNN(batch, inputs, units, outputGradient, weights, inputGradient);
         }
@@ -96,9 +96,9 @@ function buildTied(
       kernels.gemmNN(batch, units, inputs, input, weights, output);
       kernels.biasActivationForward(output, bias, batch, units, activation);
     },
-    backward({ batch }) {
+    backward({ batch, inputOnly }) {
       kernels.biasActivationBackward(output, outputGradient, biasGradient, batch, units, activation);
-      kernels.gemmTN(inputs, units, batch, input, outputGradient, kept);
+      if (!inputOnly) kernels.gemmTN(inputs, units, batch, input, outputGradient, kept);
       if (inputGradient !== null) {
         kernels.gemmNT(batch, inputs, units, outputGradient, weights, inputGradient);
       }

@@ -65,6 +65,8 @@ export interface Pass {
   readonly step: number;
   /** Place of the first row in its minibatch, where a minibatch is cut into shards. */
   readonly firstRow: number;
+  /** Whether backward leaves the gradients of the parameters alone, because that of the input is all that is wanted. */
+  readonly inputOnly: boolean;
 }
 
 export interface Layer {

@@ -6,7 +6,7 @@ import type { EpochRepository, UnitSnapshot } from '../db/epoch-repository';
 import type { ItemRepository } from '../db/item-repository';
 import type { RunRepository } from '../db/run-repository';
 import type { Clock } from '../training/throttle';
-import { InspectedRun, type CurrentCheckpoint } from './inspected-run';
+import { InspectedRun, type Answered, type CurrentCheckpoint } from './inspected-run';
 import type { StartInspector } from './inspector';
 
 export interface InspectProgress {
@@ -65,21 +65,15 @@ export class InspectService {
     topic: T,
     question: InspectQuestions[T]['question'],
   ): Promise<AnswerOf<T>> {
-    this.#checkpoint(runId);
-    this.#datasetId(runId);
-    const { epoch, answer } = await this.#open(runId).ask(topic, question, token);
+    const { epoch, answer } = await this.#put({ runId, token }, topic, question);
     return { ...answer, epoch };
   }
 
   async network(asker: InspectAsker): Promise<RunNetwork> {
     const { runId } = asker;
-    const answer = await this.ask(asker, 'network', {});
-    return {
-      ...answer,
-      experiment: this.#parts.runs.experiment(runId),
-      datasetId: this.#datasetId(runId),
-      checkpoint: this.#checkpoint(runId).data,
-    };
+    const { answer, checkpoint } = await this.#put(asker, 'network', {});
+    const experiment = this.#parts.runs.experiment(runId);
+    return { ...answer, experiment, datasetId: this.#datasetId(runId), checkpoint };
   }
 
   async unit(asker: InspectAsker, question: InspectQuestions['unit']['question']): Promise<RunUnit> {
@@ -122,6 +116,16 @@ export class InspectService {
   async close(): Promise<void> {
     for (const runId of [...this.#inspected.keys()]) this.#letGo(runId);
     await Promise.all(this.#leaving);
+  }
+
+  async #put<T extends InspectTopic>(
+    { runId, token }: InspectAsker,
+    topic: T,
+    question: InspectQuestions[T]['question'],
+  ): Promise<Answered<T>> {
+    this.#checkpoint(runId);
+    this.#datasetId(runId);
+    return this.#open(runId).ask(topic, question, token);
   }
 
   #open(runId: number): InspectedRun {

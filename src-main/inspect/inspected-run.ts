@@ -29,6 +29,8 @@ export interface InspectedRunParts {
 export interface Answered<T extends InspectTopic> {
   readonly epoch: number;
   readonly answer: InspectQuestions[T]['answer'];
+  /** That the answer is from. */
+  readonly checkpoint: Uint8Array;
 }
 
 interface Asker {
@@ -49,13 +51,15 @@ interface Question {
 /** A thread that nobody asks for so long lets go of its memory. */
 const IDLE_MS = 120_000;
 
+const none: CurrentCheckpoint = { key: '', data: new Uint8Array() };
+
 export class InspectedRun {
   readonly #parts: InspectedRunParts;
   readonly #waiting: Question[] = [];
   #current: Question | null = null;
   #inspector: Inspector | null = null;
-  /** Which checkpoint the thread has. */
-  #checkpointKey = '';
+  /** Which one the thread has. */
+  #checkpoint: CurrentCheckpoint = none;
   #lastId = 0;
   #callOffIdle: () => void = () => undefined;
   #isClosed = false;
@@ -135,10 +139,10 @@ export class InspectedRun {
   async #send({ id, topic, question }: Question): Promise<void> {
     const inspector = this.#inspector ?? (await this.#start());
     if (this.#current?.id !== id) return;
-    const { key, data } = this.#parts.checkpoint();
-    const checkpoint = key === this.#checkpointKey ? null : data;
-    this.#checkpointKey = key;
-    inspector.ask({ id, topic, question, checkpoint });
+    const latest = this.#parts.checkpoint();
+    const isKnown = latest.key === this.#checkpoint.key;
+    this.#checkpoint = latest;
+    inspector.ask({ id, topic, question, checkpoint: isKnown ? null : latest.data });
     // Whoever waited may have left while the thread was started.
     if (this.#current.askers.length === 0) inspector.cancel(id);
   }
@@ -146,9 +150,9 @@ export class InspectedRun {
   async #start(): Promise<Inspector> {
     const { startInspector, prepare, checkpoint } = this.#parts;
     const prepared = await prepare();
-    const { key, data } = checkpoint();
+    const latest = checkpoint();
     const inspector = startInspector(
-      { ...prepared, checkpoint: data },
+      { ...prepared, checkpoint: latest.data },
       {
         message: (message) => this.#receive(message),
         exit: (reason) => this.#exited(inspector, reason),
@@ -157,7 +161,7 @@ export class InspectedRun {
     if (this.#isClosed) await inspector.end();
     else {
       this.#inspector = inspector;
-      this.#checkpointKey = key;
+      this.#checkpoint = latest;
     }
     return inspector;
   }
@@ -170,7 +174,8 @@ export class InspectedRun {
     } else if (message.type === 'refused') this.#end(question, refusal(message.error));
     else {
       const { epoch, answer } = message;
-      for (const { settle } of question.askers) settle({ epoch, answer });
+      const checkpoint = this.#checkpoint.data;
+      for (const { settle } of question.askers) settle({ epoch, answer, checkpoint });
       this.#end(question, null);
     }
   }
@@ -202,7 +207,7 @@ export class InspectedRun {
 
   #forgetThread(): void {
     this.#inspector = null;
-    this.#checkpointKey = '';
+    this.#checkpoint = none;
   }
 }
 

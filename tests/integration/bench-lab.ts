@@ -33,7 +33,7 @@ export async function removeFolders(): Promise<void> {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 }
 
-const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
+export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
 /** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
 export const testTrainer = workerTrainer(workerEntry, null);

@@ -1,8 +1,12 @@
 /** Looking into runs through the lab: answers of a real thread, located samples, cancelled questions, dead threads. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseExperiment, TrainedNetwork, type Experiment } from '../../src-engine';
 import type { Lab } from '../../src-main/lab';
-import { ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
+import { workerInspector } from '../../src-main/inspect/inspector';
+import { ensureBuilt, openTestLab, removeFolders, temporaryFolder, workerEntry } from './bench-lab';
 
 let lab: Lab;
 
@@ -206,6 +210,32 @@ describe('looking into a run that learned labels', () => {
     lab.supervisor.remove(runId);
     await expect(lab.inspect.network(one)).rejects.toMatchObject({ kind: 'notFound' });
   });
+});
+
+describe('a thread that dies', () => {
+  it('fails the question under way with a reason, and the next one has a new thread', async () => {
+    const dataDir = await temporaryFolder();
+    const dying = join(dataDir, 'dying.mjs');
+    await writeFile(
+      dying,
+      "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => process.exit(7));",
+    );
+    const start = workerInspector(workerEntry, null);
+    const startDying = workerInspector(pathToFileURL(dying), null);
+    let starts = 0;
+    const own = await openTestLab(dataDir, {
+      startInspector: (order, events) => (starts++ === 0 ? startDying : start)(order, events),
+    });
+    const runId = own.supervisor.create(autoencoder, 'running');
+    await own.supervisor.ended(runId);
+    const asker = { runId, token: '' };
+    const first = own.inspect.network(asker);
+    const second = own.inspect.ask(asker, 'layer', { layer: 0, smoothness: 0 });
+    await expect(first).rejects.toMatchObject({ kind: 'engine', message: /exit code 7/ });
+    expect((await second).kind).toBe('weights');
+    expect(starts).toBe(2);
+    await own.close();
+  }, 120_000);
 });
 
 describe('looking into a run that learned its input', () => {

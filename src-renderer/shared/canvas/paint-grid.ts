@@ -14,6 +14,7 @@ export interface GridPicture {
   readonly scale: FilterScale;
   /** The unit at each place; null in the order of the layer. */
   readonly order: Uint32Array | null;
+  /** The same object as long as nothing about the layout changes. */
   readonly layout: GridLayout;
   readonly question: GridQuestion;
 }
@@ -36,17 +37,18 @@ function frameTiles(target: PixelSurface, { layout, question }: GridPicture): vo
 /** A painter of one canvas. Every call overwrites the canvas; its surface is kept as long as the layout stays. */
 export function createGridPainter(): (canvas: HTMLCanvasElement, picture: GridPicture) => void {
   let surface: PixelSurface | null = null;
-  let framed = '';
+  let framed: GridLayout | null = null;
+  let framedTheme = -1;
 
   return (canvas, picture) => {
     const start = performance.now();
     const { filters, layout, question, order } = picture;
     sizeCanvas(canvas, layout.widthPx, layout.heightPx);
-    const frame = JSON.stringify([layout, question, themeVersion.value]);
-    if (surface === null || framed !== frame) {
+    if (surface === null || framed !== layout || framedTheme !== themeVersion.value) {
       surface = createSurface(layout.widthPx, layout.heightPx);
       frameTiles(surface, picture);
-      framed = frame;
+      framed = layout;
+      framedTheme = themeVersion.value;
     }
     const colors = divergingMap();
     const common = picture.scale === 'common' ? commonExtreme(filters) : null;

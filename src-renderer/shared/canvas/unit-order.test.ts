@@ -1,79 +1,61 @@
-/** Orders of units worked out by hand, and that work without takers ends. */
+/** Orders of units worked out by hand. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FilterSet } from '../../../src-engine';
-import { byOrientation, orderUnits, unitSorts } from './unit-order';
+import { orderUnits, type KnownOfLayer, type UnitSort } from './unit-order';
 
-const goOn = (): Promise<boolean> => Promise.resolve(true);
+const filters: FilterSet = {
+  layer: 0,
+  units: 4,
+  height: 1,
+  width: 1,
+  channels: 1,
+  values: new Float32Array(4),
+  norms: Float32Array.of(2, 5, 2, 7),
+  meanActivations: Float32Array.of(0.1, 0, 0.4, 0.1),
+};
+const known: KnownOfLayer = {
+  orientationDegrees: Float32Array.of(Number.NaN, 170, 20, 10),
+  selectivity: Float32Array.of(0, 0.9, 0.9, 0.1),
+  similarityOrder: Uint32Array.of(2, 0, 3, 1),
+};
 
-/** Gratings of norm 1 whose bars run along the given directions. */
-function gratings(degrees: readonly number[], side = 8): FilterSet {
-  const values = new Float32Array(degrees.length * side * side);
-  degrees.forEach((angle, unit) => {
-    const across = ((angle + 90) * Math.PI) / 180;
-    let squares = 0;
-    for (let y = 0; y < side; y++) {
-      for (let x = 0; x < side; x++) {
-        const value = Math.cos((Math.PI / 2) * (x * Math.cos(across) - y * Math.sin(across)) + 0.3);
-        values[(unit * side + y) * side + x] = value;
-        squares += value * value;
-      }
-    }
-    for (let i = 0; i < side * side; i++) values[unit * side * side + i] /= Math.sqrt(squares);
-  });
-  return {
-    layer: 0,
-    units: degrees.length,
-    height: side,
-    width: side,
-    channels: 1,
-    values,
-    norms: Float32Array.from(degrees, (_, unit) => 1 + unit),
-    meanActivations: Float32Array.from(degrees, (angle) => -angle),
-  };
+function order(sort: UnitSort, of: KnownOfLayer | null = known): number[] | null {
+  const units = orderUnits(filters, sort, of);
+  return units === null ? null : [...units];
 }
 
 describe('orderUnits', () => {
-  const filters = gratings([90, 0, 135, 45]);
-
-  it('sorts norms and activities from the largest down', async () => {
-    expect([...(await orderUnits(filters, 'norm', goOn))!]).toEqual([3, 2, 1, 0]);
-    expect([...(await orderUnits(filters, 'activity', goOn))!]).toEqual([1, 3, 0, 2]);
+  it('puts the largest norm and the most active unit first, equals in the order of the layer', () => {
+    expect(order('norm')).toEqual([3, 1, 0, 2]);
+    expect(order('activity')).toEqual([2, 0, 3, 1]);
   });
 
-  it('sorts by the direction of the bars', async () => {
-    const order = await orderUnits(filters, 'orientation', goOn);
-    expect([...order!].map((unit) => [90, 0, 135, 45][unit])).toEqual([0, 45, 90, 135]);
+  it('sorts by the direction of the bars and puts units without one last', () => {
+    expect(order('orientation')).toEqual([2, 1, 0, 3]);
   });
 
-  it('keeps the order of the layer by returning none', async () => {
-    expect(await orderUnits(filters, 'unit', goOn)).toBeNull();
+  it('takes the chain of similar units as it was found', () => {
+    expect(order('similarity')).toEqual([2, 0, 3, 1]);
   });
 
-  it('lays what is alike side by side, sign aside', async () => {
-    const mixed = gratings([0, 90, 0, 90]);
-    for (let i = 0; i < 64; i++) mixed.values[2 * 64 + i] *= -1;
-    const chain = [...(await orderUnits(mixed, 'similarity', goOn))!];
-    expect(chain).toEqual([3, 1, 2, 0]);
+  it('keeps the order of the layer where nothing else is wanted or known', () => {
+    expect(order('unit')).toBeNull();
+    expect(order('orientation', null)).toBeNull();
+    expect(order('similarity', null)).toBeNull();
   });
 
-  it.each(unitSorts)('gives every unit one place by %s', async (sort) => {
-    const order = await orderUnits(gratings([3, 1, 4, 1, 5, 9, 2, 6]), sort, goOn);
-    if (order !== null) expect([...order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(order === null).toBe(sort === 'unit');
-  });
-
-  it('ends without a result when nobody wants it any more', async () => {
-    const many = gratings(Array.from({ length: 3000 }, (_, unit) => unit % 180));
-    let breaths = 0;
-    const stop = (): Promise<boolean> => Promise.resolve(++breaths < 2);
-    expect(await orderUnits(many, 'similarity', stop)).toBeNull();
-    expect(breaths).toBe(2);
-  });
-});
-
-describe('byOrientation', () => {
-  it('puts units without a direction last', () => {
-    const order = byOrientation(Float32Array.of(Number.NaN, 170, 20, 10), Float32Array.of(0, 0.9, 0.9, 0.1));
-    expect([...order]).toEqual([2, 1, 0, 3]);
+  it('gives every unit one place, whatever the numbers', () => {
+    const numbers = fc.array(fc.float(), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(numbers, fc.constantFrom('norm', 'activity', 'orientation'), (values, sort) => {
+        const all = Float32Array.from(values);
+        const set = { ...filters, units: all.length, norms: all, meanActivations: all };
+        const of = { ...known, orientationDegrees: all, selectivity: new Float32Array(all.length).fill(1) };
+        const places = [...(orderUnits(set, sort, of) ?? [])];
+        expect(places.sort((a, b) => a - b)).toEqual(values.map((_, unit) => unit));
+      }),
+      { seed: 4 },
+    );
   });
 });

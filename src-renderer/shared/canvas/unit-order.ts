@@ -1,91 +1,42 @@
-/** In which order the units of a layer lie in the grid. Long work is cut into slices, so that no frame waits for it. */
-import { measureOrientation, type FilterSet } from '../../../src-engine';
+/** In which order the units of a layer lie in the grid. */
+import type { FilterSet, LayerAnswer } from '../../../src-engine';
 
-export const unitSorts = ['unit', 'norm', 'activity', 'orientation', 'similarity'] as const;
-export type UnitSort = (typeof unitSorts)[number];
+export type UnitSort = 'unit' | 'norm' | 'activity' | 'orientation' | 'similarity';
 
-/** Gives the page a chance to draw; false ends the work, because its result is not wanted any more. */
-export type Breathe = () => Promise<boolean>;
+/** What only a look into the trained layer tells. */
+export type KnownOfLayer = Pick<LayerAnswer, 'orientationDegrees' | 'selectivity' | 'similarityOrder'>;
 
 /** Of selectivity; below it a direction says nothing: the 95th percentile of white-noise filters of 10×10. */
 const orientedFrom = 0.23;
-const sliceMs = 6;
 
-/** Indices by falling value; equal values keep the order of the layer. */
-function byFalling(values: ArrayLike<number>): Uint32Array {
-  const order = Uint32Array.from({ length: values.length }, (_, unit) => unit);
-  return order.sort((first, second) => (values[second] ?? 0) - (values[first] ?? 0) || first - second);
+function indices(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, unit) => unit);
+}
+
+/** From the largest down; equal values keep the order of the layer. */
+function byFalling(values: Float32Array): Uint32Array {
+  return indices(values.length).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
 }
 
 /** By the direction of the bars; units without one come last, in the order of the layer. */
-export function byOrientation(degrees: Float32Array, selectivity: Float32Array): Uint32Array {
+function byOrientation({ orientationDegrees, selectivity }: KnownOfLayer): Uint32Array {
   const key = (unit: number): number => {
-    const angle = degrees[unit] ?? Number.NaN;
+    const angle = orientationDegrees[unit] ?? Number.NaN;
     return Number.isNaN(angle) || (selectivity[unit] ?? 0) < orientedFrom ? 180 : angle;
   };
-  const order = Uint32Array.from({ length: degrees.length }, (_, unit) => unit);
-  return order.sort((first, second) => key(first) - key(second) || first - second);
-}
-
-async function measuredOrientation(filters: FilterSet, breathe: Breathe): Promise<Uint32Array | null> {
-  const degrees = new Float32Array(filters.units);
-  const selectivity = new Float32Array(filters.units);
-  const size = filters.height * filters.width * filters.channels;
-  let sliceStart = performance.now();
-  for (let unit = 0; unit < filters.units; unit++) {
-    const values = filters.values.subarray(unit * size, (unit + 1) * size);
-    const one = measureOrientation({ ...filters, units: 1, values });
-    degrees[unit] = one.preferredDegrees[0] ?? Number.NaN;
-    selectivity[unit] = one.selectivity[0] ?? 0;
-    if (performance.now() - sliceStart < sliceMs) continue;
-    if (!(await breathe())) return null;
-    sliceStart = performance.now();
-  }
-  return byOrientation(degrees, selectivity);
-}
-
-/** |cosine| of two pictures of norm 1. */
-function likeness({ height, width, channels, values }: FilterSet, first: number, second: number): number {
-  const size = height * width * channels;
-  let sum = 0;
-  for (let i = 0; i < size; i++) {
-    sum += (values[first * size + i] ?? 0) * (values[second * size + i] ?? 0);
-  }
-  return Math.abs(sum);
-}
-
-/** A chain that begins at the largest norm and goes on, each time, to the most alike unit that is left. */
-async function similarityChain(filters: FilterSet, breathe: Breathe): Promise<Uint32Array | null> {
-  const chain = new Uint32Array(filters.units);
-  const left = new Set(byFalling(filters.norms));
-  let current = byFalling(filters.norms)[0] ?? 0;
-  let sliceStart = performance.now();
-  for (let place = 0; place < filters.units; place++) {
-    chain[place] = current;
-    left.delete(current);
-    let most = -1;
-    const last = current;
-    for (const unit of left) {
-      const alike = likeness(filters, last, unit);
-      if (alike > most) [most, current] = [alike, unit];
-    }
-    if (performance.now() - sliceStart < sliceMs) continue;
-    if (!(await breathe())) return null;
-    sliceStart = performance.now();
-  }
-  return chain;
+  return indices(orientationDegrees.length).sort((a, b) => key(a) - key(b) || a - b);
 }
 
 /**
  * The unit at each place of the grid.
- * Shapes: filters [units, h, w, c] → [units], a new permutation; null for the order of the layer, and where
- * `breathe` ended the work.
+ * Shapes: filters [units, …], known [units] → [units], a permutation; null for the order of the layer, which also
+ * stands in where what a sort needs is not known yet.
  */
-export async function orderUnits(
+export function orderUnits(
   filters: FilterSet,
   sort: UnitSort,
-  breathe: Breathe,
-): Promise<Uint32Array | null> {
+  known: KnownOfLayer | null,
+): Uint32Array | null {
   switch (sort) {
     case 'unit':
       return null;
@@ -94,8 +45,8 @@ export async function orderUnits(
     case 'activity':
       return byFalling(filters.meanActivations);
     case 'orientation':
-      return measuredOrientation(filters, breathe);
+      return known && byOrientation(known);
     case 'similarity':
-      return similarityChain(filters, breathe);
+      return known?.similarityOrder ?? null;
   }
 }

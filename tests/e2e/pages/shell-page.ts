@@ -7,6 +7,8 @@ export class ShellPage {
   readonly page: Page;
   readonly header: Locator;
   readonly status: Locator;
+  /** What computes the run, in the status bar. */
+  readonly computing: Locator;
   readonly messages: Locator;
   readonly palette: Locator;
 
@@ -14,6 +16,7 @@ export class ShellPage {
     this.page = page;
     this.header = page.getByRole('banner');
     this.status = page.getByRole('contentinfo', { name: 'Status' });
+    this.computing = page.getByTestId('computing');
     this.messages = page.getByRole('status', { name: 'Messages' });
     this.palette = page.getByRole('dialog', { name: 'Commands' });
   }
