@@ -35,7 +35,7 @@ function connect(
       port2.close();
       lost('it was taken away');
     };
-    return port1 as unknown as ExplorerPort<ExplorerRequest, ExplorerMessage>;
+    return port1;
   });
   return { explorer, starts: () => starts, lose: () => lose() };
 }

@@ -77,7 +77,11 @@ describe('a learned convolution over a picture', () => {
     ['with dilation', { kernelSize: [3, 5], dilation: [3, 2], padding: 'valid' }, [100, 33, 1]],
   ] as const)('is the layer itself, bit for bit: %s', (_how, changes, shape) => {
     const [height, width, channels] = shape;
-    const experiment = experimentOf([conv(changes), { type: 'flatten' }, { type: 'dense', units: 2, activation: 'linear' }]);
+    const experiment = experimentOf([
+      conv(changes),
+      { type: 'flatten' },
+      { type: 'dense', units: 2, activation: 'linear' },
+    ]);
     const { network, learned } = networkOf(experiment, shape, 2);
     const seen = picture(height, width, channels);
     network.forward(seen.values, 1, 0);

@@ -11,6 +11,7 @@ const widestWritten = 3;
 function texNumber(value: number): string {
   if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
+  if (size < 0.1) return String(Number(value.toPrecision(3)));
   return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 

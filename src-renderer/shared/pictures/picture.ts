@@ -36,15 +36,23 @@ const luma = [0.2126, 0.7152, 0.0722] as const;
 export function toShownPicture(data: PictureData, color: PictureColor, origin: PictureOrigin): ShownPicture {
   const { name: title, heightPx: height, widthPx: width, pixels } = data;
   const toGrey = data.channels === 3 && color === 'grey';
-  const values = toGrey ? greyOf(pixels) : Float32Array.from(pixels, (level) => level / 255);
+  const values = toGrey ? greyOf(pixels) : sharesOf(pixels);
   return { title, origin, height, width, channels: toGrey ? 1 : data.channels, values };
+}
+
+// Plain loops: a picture of a megapixel must not hold up a frame.
+function sharesOf(pixels: Uint8Array): Float32Array {
+  const values = new Float32Array(pixels.length);
+  for (let at = 0; at < values.length; at++) values[at] = (pixels[at] ?? 0) / 255;
+  return values;
 }
 
 function greyOf(pixels: Uint8Array): Float32Array {
   const grey = new Float32Array(pixels.length / 3);
-  for (let pixel = 0; pixel < grey.length; pixel++) {
-    const [red = 0, green = 0, blue = 0] = pixels.subarray(pixel * 3, pixel * 3 + 3);
-    grey[pixel] = (luma[0] * red + luma[1] * green + luma[2] * blue) / 255;
+  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
+    const red = luma[0] * (pixels[at] ?? 0);
+    const green = luma[1] * (pixels[at + 1] ?? 0);
+    grey[pixel] = (red + green + luma[2] * (pixels[at + 2] ?? 0)) / 255;
   }
   return grey;
 }
