@@ -6,6 +6,9 @@ import type { Random } from './random';
 
 const initNames = ['zeros', 'normal', 'glorot', 'he', 'ufldl'] as const;
 
+/** Numbers between two breaths. */
+const drawnAtOnce = 2 ** 15;
+
 /** Reads `init` as an object `{"type":…}` or, where it needs no numbers, as its bare name. */
 export function parseInit(fields: Fields, key: string, fallback: InitSpec): InitSpec {
   const value = fields.raw(key);
@@ -25,6 +28,7 @@ export function parseInit(fields: Fields, key: string, fallback: InitSpec): Init
  * Fills one weight tensor in place; overwrites the region.
  * Glorot: U(−r, r), r = √(6/(n_in + n_out)) (Glorot & Bengio 2010). He: N(0, 2/n_in) (He et al. 2015).
  * UFLDL: U(−r, r), r = √(6/(n_in + n_out + 1)). Normal: N(0, std²).
+ * @param breathe called between pieces of a large tensor; may throw to give up
  */
 export function initializeWeights(
   values: FloatArray,
@@ -32,10 +36,15 @@ export function initializeWeights(
   fans: { readonly fanIn: number; readonly fanOut: number },
   init: InitSpec,
   random: Random,
+  breathe: () => void = () => undefined,
 ): void {
   const draw = sampler(init, fans.fanIn, fans.fanOut, random);
   const end = region.offset + region.length;
-  for (let index = region.offset; index < end; index += 1) values[index] = draw();
+  for (let start = region.offset; start < end; start += drawnAtOnce) {
+    if (start > region.offset) breathe();
+    const pieceEnd = Math.min(end, start + drawnAtOnce);
+    for (let index = start; index < pieceEnd; index += 1) values[index] = draw();
+  }
 }
 
 function sampler(init: InitSpec, fanIn: number, fanOut: number, random: Random): () => number {

@@ -18,6 +18,7 @@ import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
 import { Importer } from './datasets/importer';
 import { PackedSets } from './datasets/packed-set';
+import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
@@ -61,6 +62,7 @@ export interface Lab {
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
+  readonly pictures: PictureService;
   readonly runs: RunService;
   readonly supervisor: Supervisor;
   readonly inspect: InspectService;
@@ -105,11 +107,13 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
   const rows = { datasets: datasetRows, items, packedSets };
   const store = { ...rows, database, launchDecoder, clock: systemClock, log, changed: datasetsChanged };
 
+  const decoderSilence =
+    options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs };
   const samples = new SampleStore(store);
   const importer = new Importer({
     ...store,
     decoderProcesses: options.decoderProcesses ?? Math.min(MAX_DECODERS, availableParallelism()),
-    ...(options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs }),
+    ...decoderSilence,
     progress: (progress) => events.emit('importProgress', progress),
   });
   const datasets = new DatasetService({
@@ -119,6 +123,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     samples,
     changed: datasetsChanged,
   });
+  const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const supervisor = new Supervisor({
     runs: runRows,
     epochs,
@@ -150,6 +155,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     datasets,
     importer,
     samples,
+    pictures,
     runs,
     supervisor,
     inspect,
@@ -161,6 +167,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
       return options.checkGradients(experiment, await datasets.pictures(datasetId));
     },
     async close() {
+      pictures.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
       database.close();
       lock?.release();

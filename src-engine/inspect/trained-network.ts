@@ -149,6 +149,14 @@ export class TrainedNetwork {
     return { shape, unitsLast, values };
   }
 
+  /** The biases of a layer, one for each unit, or null where it has none; a copy. */
+  bias(layer: number): Float32Array | null {
+    const tensor = this.#layer(layer).parameters.find(({ role }) => role === 'bias');
+    if (tensor === undefined) return null;
+    const { offset, length } = tensor.values;
+    return Float32Array.from(this.#kernels.values.subarray(offset, offset + length));
+  }
+
   /**
    * How one number of a layer, for each input one of its own, changes with the input.
    * Shapes: inputs [rows, features]; places [rows], each an index into the layer's output (for pictures

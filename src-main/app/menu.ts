@@ -36,7 +36,9 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Data', 'CmdOrCtrl+2', 'data'),
         view('Lab', 'CmdOrCtrl+3', 'lab'),
         view('Filters', 'CmdOrCtrl+4', 'filters'),
-        view('Runs', 'CmdOrCtrl+5', 'runs'),
+        view('Convolution', 'CmdOrCtrl+5', 'convolution'),
+        view('Pooling', 'CmdOrCtrl+6', 'pooling'),
+        view('Runs', 'CmdOrCtrl+7', 'runs'),
       ],
     },
     {

@@ -107,7 +107,7 @@ export class EpochRepository {
         message.samplesPerSecond,
         message.durationMs,
       );
-      this.#addSnapshot(runId, message.epoch, message.filters);
+      this.saveFilters(runId, message.epoch, message.filters);
       if (message.checkpoint !== null) {
         this.#sql.upsertCheckpoint.run(runId, message.epoch, message.checkpoint, savedAtMs);
       }
@@ -120,6 +120,23 @@ export class EpochRepository {
   /** A checkpoint apart from the end of an epoch. */
   saveCheckpoint(runId: number, { epoch, checkpoint }: CheckpointMessage, savedAtMs: number): void {
     this.#sql.upsertCheckpoint.run(runId, epoch, checkpoint, savedAtMs);
+  }
+
+  /** In place of those that are kept of the epoch, if there are any. */
+  saveFilters(runId: number, epoch: number, filters: FilterSet): void {
+    const { layer, units, height, width, channels, values, norms, meanActivations } = filters;
+    this.#sql.insertSnapshot.run(
+      runId,
+      epoch,
+      layer,
+      units,
+      height,
+      width,
+      channels,
+      bytesOf(values),
+      bytesOf(norms),
+      bytesOf(meanActivations),
+    );
   }
 
   list(runId: number): EpochRow[] {
@@ -164,22 +181,6 @@ export class EpochRepository {
       norm: row.norm.readFloatLE(),
       meanActivation: row.mean_activation.readFloatLE(),
     }));
-  }
-
-  #addSnapshot(runId: number, epoch: number, filters: FilterSet): void {
-    const { layer, units, height, width, channels, values, norms, meanActivations } = filters;
-    this.#sql.insertSnapshot.run(
-      runId,
-      epoch,
-      layer,
-      units,
-      height,
-      width,
-      channels,
-      bytesOf(values),
-      bytesOf(norms),
-      bytesOf(meanActivations),
-    );
   }
 }
 

@@ -17,7 +17,8 @@ function row(epoch: number, loss = 1): EpochRow {
 }
 
 function batch(epoch: number, number: number): BatchProgress {
-  return { epoch, batch: number, batchesPerEpoch: 10, metrics, samplesPerSecond: 1000 };
+  const computing = { samplesPerSecond: 1000, kernels: 'reference', threads: 1 };
+  return { epoch, batch: number, batchesPerEpoch: 10, metrics, ...computing };
 }
 
 const summary: RunSummary = {
@@ -34,6 +35,8 @@ const summary: RunSummary = {
   durationMs: 0,
   createdAtMs: 0,
   weightsSha256: null,
+  weightsEpoch: null,
+  relaxed: false,
   error: null,
 };
 

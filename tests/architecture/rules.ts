@@ -22,6 +22,16 @@ export const zones: readonly Zone[] = [
     packages: [/^node:/, /^(electron|better-sqlite3|sharp|zod|commander)$/],
   },
   {
+    from: 'src-renderer/explorer/explorer-worker.ts',
+    files: ['src-renderer/explorer/', 'resources/kernels/simd.wasm'],
+    packages: [],
+  },
+  {
+    from: 'src-renderer/explorer/topic',
+    files: ['src-renderer/explorer/', engineDoor],
+    packages: [],
+  },
+  {
     from: 'src-renderer/',
     files: [contract, engineDoor],
     packages: [

@@ -6,6 +6,9 @@ import type { Component } from 'vue';
 import type { Experiment } from '../../../src-engine';
 import FiltersTab from './FiltersTab.vue';
 import HealthTab from './HealthTab.vue';
+import MapTab from './MapTab.vue';
+import PredictionsTab from './PredictionsTab.vue';
+import ReconstructionsTab from './ReconstructionsTab.vue';
 
 export interface Tab {
   /** In the address of the view. */
@@ -18,4 +21,17 @@ export interface Tab {
 export const tabs: readonly Tab[] = [
   { id: 'filters', title: 'Filters', component: FiltersTab, applies: () => true },
   { id: 'health', title: 'Health', component: HealthTab, applies: () => true },
+  {
+    id: 'reconstructions',
+    title: 'Reconstructions',
+    component: ReconstructionsTab,
+    applies: ({ objective }) => objective.target === 'input',
+  },
+  {
+    id: 'predictions',
+    title: 'Predictions',
+    component: PredictionsTab,
+    applies: ({ objective }) => objective.target === 'labels',
+  },
+  { id: 'map', title: 'Map', component: MapTab, applies: () => true },
 ];
