@@ -78,7 +78,7 @@ export class InspectedRun {
     this.#dropObsolete(topic, name, token);
     return new Promise((settle, refuse) => {
       const asker: Asker = { token, settle: settle as Asker['settle'], refuse };
-      const equal = [this.#current, ...this.#waiting].find((one) => one?.name === name);
+      const equal = [this.#shareable(), ...this.#waiting].find((one) => one?.name === name);
       if (equal) equal.askers.push(asker);
       else this.#waiting.push({ id: (this.#lastId += 1), topic, question, name, askers: [asker] });
       this.#goOn();
@@ -104,6 +104,14 @@ export class InspectedRun {
     const inspector = this.#inspector;
     this.#forgetThread();
     await inspector?.end();
+  }
+
+  /** The question under way, unless it is of weights that are older by now or nobody waits for it any more. */
+  #shareable(): Question | null {
+    const isWanted = this.#current !== null && this.#current.askers.length > 0;
+    // Where the thread is only starting, the latest weights will go along.
+    const isFresh = this.#checkpoint === none || this.#checkpoint.key === this.#parts.checkpoint().key;
+    return isWanted && isFresh ? this.#current : null;
   }
 
   #dropObsolete(topic: InspectTopic, name: string, token: string): void {

@@ -71,7 +71,8 @@ export function paintUnit(
           ? packColorWeights(values, at, gain)
           : (colors[mapIndex((values[at] ?? 0) * gain)] ?? 0);
       const start = rowStart + x * place.scale;
-      pixels.fill(pixel, start, start + place.scale);
+      // For a few pixels a loop is far quicker than a call of `fill`.
+      for (let at = start; at < start + place.scale; at++) pixels[at] = pixel;
     }
     for (let copy = 1; copy < place.scale; copy++) {
       pixels.copyWithin(rowStart + copy * widthPx, rowStart, rowStart + width * place.scale);
