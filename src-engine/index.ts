@@ -15,3 +15,4 @@ export type { SampleSet } from './samples/sample-set';
 export { measureOrientation, summariseOrientation } from './inspect/orientation';
 export type { FilterPictures, Orientation, OrientationSummary } from './inspect/orientation';
 export { layerKinds } from './layers/registry';
+export { usualInits } from './initializers';

@@ -5,7 +5,7 @@
 
 /** What a stream is for; streams of different purposes are independent of each other. */
 export type RandomPurpose =
-  'init' | 'split' | 'patches' | 'shuffle' | 'sample' | 'dropout' | 'check' | 'corrupt';
+  'init' | 'split' | 'patches' | 'shuffle' | 'sample' | 'dropout' | 'check' | 'corrupt' | 'filters';
 
 export interface Random {
   /** Uniform on the integers 0…2³²−1. */
@@ -39,6 +39,7 @@ export const purposeCode: Readonly<Record<RandomPurpose, number>> = {
   dropout: 6,
   check: 7,
   corrupt: 8,
+  filters: 9,
 };
 
 const uint32Count = 0x1_0000_0000;

@@ -1,8 +1,11 @@
 /** Puts input numbers into the range a network learns well from; statistics come from training samples only. */
 import type { Preprocess } from '../spec/experiment';
 
-/** Removes each sample's mean, clips at ±3σ of the training entries and maps [−3σ, 3σ] to [0.1, 0.9]. */
-function normaliseLikeUfldl(inputs: Float32Array, featureCount: number, train: Uint32Array): void {
+/**
+ * Removes each sample's mean, clips at ±3σ of the training entries and maps [−3σ, 3σ] to [0.1, 0.9], in place.
+ * @returns 3σ
+ */
+export function normaliseLikeUfldl(inputs: Float32Array, featureCount: number, train: Uint32Array): number {
   for (let start = 0; start < inputs.length; start += featureCount) {
     let sum = 0;
     for (let i = start; i < start + featureCount; i += 1) sum += inputs[i];
@@ -20,6 +23,7 @@ function normaliseLikeUfldl(inputs: Float32Array, featureCount: number, train: U
     const clipped = Math.max(-1, Math.min(1, inputs[i] * perLimit));
     inputs[i] = 0.5 + 0.4 * clipped;
   }
+  return limit;
 }
 
 /** Gives every feature mean 0 and variance 1 over the training samples; constant features become 0. */

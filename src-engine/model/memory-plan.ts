@@ -1,6 +1,7 @@
 /**
  * Places every buffer of a network once, before the first step: parameters, gradients and optimiser state
- * (packed in layer order, weights before biases), activations with their gradients, the minibatch, the samples.
+ * (packed in layer order, weights before biases; frozen layers come first and have parameters alone), activations
+ * with their gradients, the minibatch, the samples.
  */
 import { EngineError } from '../errors';
 import { optimizerKinds } from '../optimizers/registry';
@@ -24,6 +25,8 @@ export interface MemoryPlan {
   /** Rows that the activations have room for. */
   readonly rows: number;
   readonly parameters: Region;
+  /** The part of the parameters behind those of frozen layers; gradients and the optimiser's tensors are as long. */
+  readonly trained: Region;
   readonly gradients: Region;
   /** Tensors of the optimiser. */
   readonly state: readonly Region[];
@@ -38,7 +41,7 @@ export interface MemoryPlan {
   /** All samples [count, features]. */
   readonly samples: Region;
   readonly layers: readonly PlacedLayer[];
-  /** Sums of the gradients of shards, each as long as the parameters: four, or none where minibatches stay whole. */
+  /** Sums of the gradients of shards, each as long as they: four, or none where minibatches stay whole. */
   readonly shardSums: readonly Region[];
   /** More of the regions above that hold activations, where every shard needs its own. */
   readonly furtherPlaces: readonly ActivationPlace[];
@@ -71,14 +74,16 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   };
   const inferred = inferLayers(experiment, sizes.inputShape);
   const parameterCount = inferred.reduce((sum, layer) => sum + layer.parameterCount, 0);
+  const trainedCount = inferred.reduce((sum, layer) => sum + layer.trainedCount, 0);
   const parameters = place(parameterCount);
-  const gradients = place(parameterCount);
+  const trained = { offset: parameters.offset + parameterCount - trainedCount, length: trainedCount };
+  const gradients = place(trainedCount);
   const kind = optimizerKinds[experiment.optimizer.type];
   const stateTensors = kind.stateTensors(experiment.optimizer);
   // A full batch is summed part by part.
   const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
-  const state = Array.from({ length: stateTensors }, () => place(parameterCount));
-  const optimizerScratch = Array.from({ length: scratchTensors }, () => place(parameterCount));
+  const state = Array.from({ length: stateTensors }, () => place(trainedCount));
+  const optimizerScratch = Array.from({ length: scratchTensors }, () => place(trainedCount));
   const layerState = place(inferred.reduce((sum, layer) => sum + layer.stateCount, 0));
   const scratch = place(scratchElements(inferred, sizes.rows));
   const features = elementCount(sizes.inputShape);
@@ -94,19 +99,20 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   };
   const { shards = 1 } = sizes;
   const activations = placeActivations();
-  const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(parameterCount));
+  const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(trainedCount));
   // With KL sparsity all shards go forward before the first goes back.
   const furtherPlaces = Array.from({ length: sparsity === null ? 0 : shards - 1 }, placeActivations);
   const samples = place(sizes.sampleCount * features);
   checkSize(
     elements,
     samples.length,
-    parameterCount * (2 + stateTensors + scratchTensors + shardSums.length),
+    parameterCount + trainedCount * (1 + stateTensors + scratchTensors + shardSums.length),
   );
   return {
     elements,
     rows: sizes.rows,
     parameters,
+    trained,
     gradients,
     state,
     optimizerScratch,

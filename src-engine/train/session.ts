@@ -12,6 +12,7 @@ import { BestWeights } from './best-weights';
 import { createDescent, largestBatch } from './create-descent';
 import { evaluate } from './evaluate';
 import { formTeam } from './form-team';
+import { learnFilters, learnsFilters } from './learn-filters';
 import { fingerprint } from './fingerprint';
 import { untried, waitOn } from './patience';
 import { placeModels } from './place-models';
@@ -24,6 +25,7 @@ import type { Experiment } from '../spec/experiment';
 import type { FilterSet, LayerSummary, Metrics } from '../worker/protocol';
 import type { Descent } from './descent';
 import type { SessionOptions } from './form-team';
+import type { LearningMachine, LearningProgress } from './learn-filters';
 import type { ShardTeam } from './shard-team';
 
 export interface EpochResult {
@@ -49,6 +51,8 @@ export class TrainingSession {
   readonly #order: Uint32Array;
   readonly #best: BestWeights;
   readonly #team: ShardTeam | null;
+  readonly #machine: LearningMachine;
+  #isPrepared: boolean;
   #stopping = untried;
   #epoch = 0;
   #rate: number;
@@ -78,6 +82,8 @@ export class TrainingSession {
     const { plan, kernels } = this.#model;
     this.kernels = kernelsWasm === null ? 'reference' : variantTitles[options.variant ?? 'plain'];
     this.#model.initialize();
+    this.#machine = { kernelsWasm, simd: options };
+    this.#isPrepared = !learnsFilters(experiment);
     this.parameterCount = plan.parameters.length;
     this.#team = formTeam(placed, experiment, samples, kernelsWasm, options);
     this.#descent = createDescent(
@@ -138,11 +144,25 @@ export class TrainingSession {
   }
 
   /**
-   * Trains one minibatch; allocates nothing. With a full-batch optimiser, one part of the samples.
+   * Learns the filters that an init asks for, before the first minibatch: nothing where none does, where that is done,
+   * or after `restore`. Until it is through, `filters` shows them as they are so far.
+   * @param progress called after every pass over the patches; may throw to give up, and the next call begins anew
+   * @returns whether there was anything to do
+   */
+  prepare(progress: LearningProgress = keepGoing): boolean {
+    if (this.#isPrepared) return false;
+    learnFilters(this.#experiment, this.#model, this.#samples, this.#machine, progress);
+    this.#isPrepared = true;
+    return true;
+  }
+
+  /**
+   * Trains one minibatch; allocates nothing, except where it has to `prepare`. With a full-batch optimiser, one part of the samples.
    * @returns how many samples it had
    * @throws EngineError('numeric') naming layer and tensor where NaN or infinity arises
    */
   trainBatch(): number {
+    this.prepare();
     this.#rate = this.#rates.at(this.#descent.step, this.#epoch);
     return this.#descent.pass(this.#order, this.#rate);
   }
@@ -201,7 +221,8 @@ export class TrainingSession {
 
   /** All that is needed to go on from here bit for bit; within an iteration of a full-batch optimiser, from its start. */
   checkpoint(): Uint8Array {
-    const { plan } = this.#model;
+    this.prepare();
+    const { plan, kernels } = this.#model;
     const header = {
       ...this.#identity(),
       epoch: this.#epoch,
@@ -210,9 +231,12 @@ export class TrainingSession {
       stopping: this.#stopping,
       plateau: this.#rates.plateau,
     };
-    const parameters = { offset: this.#descent.point, length: plan.parameters.length };
-    const current = [parameters, ...plan.state, plan.layerState].map((region) => this.#copy(region));
-    return encodeCheckpoint(header, [...current, ...this.#best.sections]);
+    const { offset, length } = plan.trained;
+    const { point } = this.#descent;
+    const parameters = this.#copy(plan.parameters);
+    parameters.set(kernels.values.subarray(point, point + length), offset - plan.parameters.offset);
+    const rest = [...plan.state, plan.layerState].map((region) => this.#copy(region));
+    return encodeCheckpoint(header, [parameters, ...rest, ...this.#best.sections]);
   }
 
   /** @throws EngineError('config') where the bytes are damaged or belong to another experiment */
@@ -224,6 +248,7 @@ export class TrainingSession {
     const regions = [plan.parameters, ...plan.state, plan.layerState];
     regions.forEach(({ offset }, index) => kernels.values.set(sections[index], offset));
     this.#best.restore(sections.slice(regions.length));
+    this.#isPrepared = true;
     this.#epoch = header.epoch;
     this.#rates.base = header.learningRate;
     this.#rates.plateau = header.plateau;

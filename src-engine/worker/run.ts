@@ -54,6 +54,7 @@ function train(order: RunOrder, port: WorkerPort): void {
   if (order.checkpoint !== null) session.restore(order.checkpoint);
   reporter = new Reporter(session, port);
   reporter.ready();
+  prepare(session, reporter, breathe);
   let isBetweenBatches = true;
   try {
     while (!session.finished) {
@@ -75,6 +76,15 @@ function train(order: RunOrder, port: WorkerPort): void {
   const weightsEpoch = session.finish();
   session.close();
   reporter.done(session.evaluate('test', stopIfAsked), weightsEpoch);
+}
+
+/** Learns filters where the experiment asks for them; a run that was stopped meanwhile begins with it again. */
+function prepare(session: TrainingSession, reporter: Reporter, breathe: () => void): void {
+  const isNew = session.prepare((iterations, of) => {
+    breathe();
+    reporter.preparing(iterations, of);
+  });
+  if (isNew) reporter.prepared();
 }
 
 function sessionOptions(
