@@ -55,7 +55,7 @@ describe('cutPatches', () => {
   it('copies the pixels under each place, all channels, as fractions of 255', () => {
     const set = pictures(2, 3, 4, 3, (i) => i);
     const places = { picture: Uint32Array.of(1), top: Uint32Array.of(1), left: Uint32Array.of(2) };
-    const patch = cutPatches(set, places, patchData([2, 2], false));
+    const { values: patch } = cutPatches(set, places, patchData([2, 2], false));
     const rowStart = (y: number): number => ((3 + y) * 4 + 2) * 3;
     const expected = [1, 2].flatMap((y) =>
       Array.from({ length: 6 }, (_, x) => Math.fround((rowStart(y) + x) / 255)),
@@ -67,7 +67,7 @@ describe('cutPatches', () => {
     const random = createRandom(1, 'check');
     const set = pictures(5, 16, 16, 3, () => random.integer(256));
     const places = choosePlaces(set, [4, 4], 30, 2);
-    const together = cutPatches(set, places, patchData([4, 4], true));
+    const { values: together } = cutPatches(set, places, patchData([4, 4], true));
     const only = (values: Uint32Array, i: number): Uint32Array => values.slice(i, i + 1);
     for (const i of [0, 7, 29]) {
       const place = {
@@ -75,7 +75,7 @@ describe('cutPatches', () => {
         top: only(places.top, i),
         left: only(places.left, i),
       };
-      const alone = cutPatches(set, place, patchData([4, 4], true));
+      const { values: alone } = cutPatches(set, place, patchData([4, 4], true));
       const part = together.slice(i * 48, (i + 1) * 48);
       const ratio = Math.hypot(...part) / Math.hypot(...alone);
       expect(ratio).toBeGreaterThan(0.8);
@@ -89,7 +89,7 @@ describe('cutPatches', () => {
   it('scales whitened pictures to a variance of 0.1', () => {
     const random = createRandom(3, 'check');
     const set = pictures(3, 64, 64, 1, () => 100 + random.integer(50));
-    const whitened = cutPatches(set, choosePlaces(set, [8, 8], 2000, 1), patchData([8, 8], true));
+    const { values: whitened } = cutPatches(set, choosePlaces(set, [8, 8], 2000, 1), patchData([8, 8], true));
     const mean = whitened.reduce((sum, value) => sum + value, 0) / whitened.length;
     const variance = whitened.reduce((sum, value) => sum + value * value, 0) / whitened.length;
     expect(Math.abs(mean)).toBeLessThan(0.005);
@@ -99,7 +99,7 @@ describe('cutPatches', () => {
 
   it('whitens pictures of constant grey to zeros', () => {
     const set = pictures(2, 20, 30, 1, () => 128);
-    const whitened = cutPatches(set, choosePlaces(set, [5, 5], 10, 1), patchData([5, 5], true));
+    const { values: whitened } = cutPatches(set, choosePlaces(set, [5, 5], 10, 1), patchData([5, 5], true));
     expect(whitened.every((value) => value === 0)).toBe(true);
   });
 });

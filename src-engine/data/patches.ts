@@ -12,6 +12,13 @@ export interface PatchPlaces {
   readonly left: Uint32Array;
 }
 
+export interface Patches {
+  /** [count, h, w, c]. */
+  readonly values: Float32Array;
+  /** For `whitenPicture`; null where nothing was whitened. */
+  readonly whiteningScale: number | null;
+}
+
 /**
  * Places drawn evenly over all pictures and all positions where a patch fits wholly inside; patches may
  * overlap. Derived from the seed.
@@ -79,11 +86,7 @@ function loadPlane(pictures: PackedPictures, picture: number, channel: number, p
 }
 
 /** The chosen patches of the whitened pictures, each channel by itself: [count, h, w, c]. */
-function cutWhitenedPatches(
-  pictures: PackedPictures,
-  places: PatchPlaces,
-  [height, width]: SizePx,
-): Float32Array {
+function cutWhitenedPatches(pictures: PackedPictures, places: PatchPlaces, [height, width]: SizePx): Patches {
   const { channels } = pictures;
   const patchLength = height * width * channels;
   const values = new Float32Array(places.picture.length * patchLength);
@@ -122,7 +125,7 @@ function cutWhitenedPatches(
   const variance = squares / (planeCount * pictures.height * pictures.width);
   const scale = variance > 1e-12 ? Math.sqrt(whitenedVariance / variance) : 0;
   for (let i = 0; i < values.length; i += 1) values[i] *= scale;
-  return values;
+  return { values, whiteningScale: scale };
 }
 
 /**
@@ -130,8 +133,8 @@ function cutWhitenedPatches(
  * Shapes: pictures [n, H, W, c], places [count] → [count, h, w, c]; in [0, 1], or with `whiten` of mean
  * about 0 and mean variance 0.1 over the whitened pictures. Needs one picture's memory beside the result.
  */
-export function cutPatches(pictures: PackedPictures, places: PatchPlaces, data: PatchData): Float32Array {
+export function cutPatches(pictures: PackedPictures, places: PatchPlaces, data: PatchData): Patches {
   return data.whiten
     ? cutWhitenedPatches(pictures, places, data.patchSize)
-    : cutRawPatches(pictures, places, data.patchSize);
+    : { values: cutRawPatches(pictures, places, data.patchSize), whiteningScale: null };
 }

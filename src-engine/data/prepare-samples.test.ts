@@ -5,6 +5,8 @@ import { createRandom } from '../random';
 import type { DataSpec, Experiment } from '../spec/experiment';
 import type { PackedPictures } from '../worker/protocol';
 import { prepareSamples } from './prepare-samples';
+import { applyPreprocessing } from './preprocess';
+import { whitenPicture } from './whitening';
 
 function experiment(data: DataSpec, target: 'input' | 'labels' = 'input', seed = 1): Experiment {
   return {
@@ -86,6 +88,31 @@ describe('prepareSamples', () => {
     for (const sample of before.train) {
       const part = (inputs: Float32Array): Float32Array => inputs.slice(sample * 360, (sample + 1) * 360);
       expect(part(after.inputs)).toEqual(part(before.inputs));
+    }
+  });
+
+  it('says where each sample comes from, and what makes the same numbers of that place again', () => {
+    const set = pictureSet();
+    for (const data of [patches, { ...patches, whiten: false }, images]) {
+      const { places, shape, inputs, ...prepared } = prepareSamples(experiment(data), set);
+      const [height, width, channels] = shape;
+      for (const sample of [0, 17, 39]) {
+        const start = places.picture[sample] * 360;
+        const pixels = Float32Array.from(set.pixels.subarray(start, start + 360), (pixel) => pixel / 255);
+        const scale = prepared.whiteningScale;
+        const picture = scale === null ? pixels : whitenPicture(pixels, [12, 10, 3], scale);
+        const part = new Float32Array(height * width * channels);
+        for (let y = 0; y < height; y += 1) {
+          const from = ((places.top[sample] + y) * 10 + places.left[sample]) * 3;
+          part.set(picture.subarray(from, from + width * 3), y * width * 3);
+        }
+        applyPreprocessing(prepared.preprocessing, part, part.length);
+        part.forEach((value, i) => {
+          expect(value).toBeCloseTo(inputs[sample * part.length + i], 6);
+        });
+        expect(prepared.labels[sample]).toBe(set.labels[places.picture[sample]]);
+      }
+      expect(prepared.whiteningScale !== null).toBe('whiten' in data && data.whiten);
     }
   });
 

@@ -1,10 +1,12 @@
 /** Makes the samples of an experiment from a packed set of pictures: cut, split, then preprocess. */
 import { EngineError } from '../errors';
 import type { Experiment } from '../spec/experiment';
+import type { FittedPreprocessing } from '../worker/inspect-protocol';
 import type { PackedPictures } from '../worker/protocol';
 import { choosePlaces, cutPatches } from './patches';
-import { preprocess } from './preprocess';
+import { applyPreprocessing, fitPreprocessing } from './preprocess';
 import { splitSamples } from './split';
+import type { PatchPlaces } from './patches';
 
 export interface Samples {
   /** [count, h·w·c], preprocessed. */
@@ -18,6 +20,15 @@ export interface Samples {
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   readonly test: Uint32Array;
+}
+
+/** Samples with where they come from and how further inputs are made ready like them. */
+export interface PreparedSamples extends Samples {
+  /** Of each sample; a whole picture lies at 0, 0 of its own. */
+  readonly places: PatchPlaces;
+  readonly preprocessing: FittedPreprocessing;
+  /** For `whitenPicture`; null where nothing was whitened. */
+  readonly whiteningScale: number | null;
 }
 
 /** Samples are float32 and stay in memory whole; more than this would not leave room to train. */
@@ -78,31 +89,50 @@ function wholePictures(pictures: PackedPictures): Float32Array {
   return inputs;
 }
 
+function wholePlaces(count: number): PatchPlaces {
+  const picture = Uint32Array.from({ length: count }, (_, index) => index);
+  return { picture, top: new Uint32Array(count), left: new Uint32Array(count) };
+}
+
 /**
  * Samples ready to train on, the same for the same experiment and pictures on every machine.
  * Shapes: pictures [n, H, W, c] → inputs [count, h·w·c]; whole pictures have h, w, count = H, W, n.
  * @throws EngineError('config' | 'memory' | 'shape') naming the field and what to do
  */
-export function prepareSamples(experiment: Experiment, pictures: PackedPictures): Samples {
+export function prepareSamples(experiment: Experiment, pictures: PackedPictures): PreparedSamples {
   const { data, seed } = experiment;
   requirePictures(data.dataset, pictures);
   if (experiment.objective.target === 'labels') requireLabels(data.dataset, pictures);
   let inputs: Float32Array;
-  let labels: Int32Array;
+  let places: PatchPlaces;
+  let whiteningScale: number | null = null;
   let shape: Samples['shape'];
   if (data.mode === 'patches') {
     shape = [data.patchSize[0], data.patchSize[1], pictures.channels];
     requireRoom(data.patchCount, shape[0] * shape[1] * shape[2], 'data.patchCount');
-    const places = choosePlaces(pictures, data.patchSize, data.patchCount, seed);
-    inputs = cutPatches(pictures, places, data);
-    labels = Int32Array.from(places.picture, (picture) => pictures.labels[picture]);
+    places = choosePlaces(pictures, data.patchSize, data.patchCount, seed);
+    ({ values: inputs, whiteningScale } = cutPatches(pictures, places, data));
   } else {
     shape = [pictures.height, pictures.width, pictures.channels];
     requireRoom(pictures.count, shape[0] * shape[1] * shape[2], 'data.dataset');
+    places = wholePlaces(pictures.count);
     inputs = wholePictures(pictures);
-    labels = Int32Array.from(pictures.labels);
   }
+  const labels = Int32Array.from(places.picture, (picture) => pictures.labels[picture]);
   const split = splitSamples(labels, experiment.split, seed);
-  preprocess(data.preprocess, inputs, shape[0] * shape[1] * shape[2], split.train);
-  return { inputs, labels, count: labels.length, shape, classNames: pictures.classNames, ...split };
+  const featureCount = shape[0] * shape[1] * shape[2];
+  const preprocessing = fitPreprocessing(data.preprocess, inputs, featureCount, split.train);
+  applyPreprocessing(preprocessing, inputs, featureCount);
+  const { classNames } = pictures;
+  return {
+    inputs,
+    labels,
+    count: labels.length,
+    shape,
+    classNames,
+    ...split,
+    places,
+    preprocessing,
+    whiteningScale,
+  };
 }

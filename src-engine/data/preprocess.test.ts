@@ -1,11 +1,16 @@
 /** Preprocessing against cases worked by hand, and its safety where there is no contrast. */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random';
-import { preprocess } from './preprocess';
+import { applyPreprocessing, fitPreprocessing } from './preprocess';
+import type { Preprocess } from '../spec/experiment';
 
 const all = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i);
 
-describe('preprocess', () => {
+function preprocess(how: Preprocess, inputs: Float32Array, featureCount: number, train: Uint32Array): void {
+  applyPreprocessing(fitPreprocessing(how, inputs, featureCount, train), inputs, featureCount);
+}
+
+describe('preprocessing', () => {
   it('leaves the values alone for none', () => {
     const inputs = Float32Array.of(0, 0.5, 1);
     preprocess('none', inputs, 1, all(3));
@@ -60,5 +65,19 @@ describe('preprocess', () => {
     preprocess('standardize', inputs, 2, Uint32Array.of(0, 1));
     expect([inputs[0], inputs[2], inputs[4]]).toEqual([0, 0, 0]);
     expect([inputs[1], inputs[3], inputs[5]]).toEqual([-1, 1, 3]);
+  });
+
+  it('fits without touching the samples, and gives a further input what it gave an equal training sample', () => {
+    const random = createRandom(4, 'check');
+    const raw = Float32Array.from({ length: 50 * 9 }, () => random.uniform());
+    for (const how of ['none', 'ufldl', 'standardize'] as const) {
+      const inputs = raw.slice();
+      const fitted = fitPreprocessing(how, inputs, 9, all(40));
+      expect(inputs).toEqual(raw);
+      applyPreprocessing(fitted, inputs, 9);
+      const further = raw.slice(7 * 9, 8 * 9);
+      applyPreprocessing(fitted, further, 9);
+      expect(further).toEqual(inputs.slice(7 * 9, 8 * 9));
+    }
   });
 });

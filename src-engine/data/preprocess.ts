@@ -1,33 +1,41 @@
 /** Puts input numbers into the range a network learns well from; statistics come from training samples only. */
 import type { Preprocess } from '../spec/experiment';
+import type { FittedPreprocessing } from '../worker/inspect-protocol';
 
-/**
- * Removes each sample's mean, clips at ±3σ of the training entries and maps [−3σ, 3σ] to [0.1, 0.9], in place.
- * @returns 3σ
- */
-export function normaliseLikeUfldl(inputs: Float32Array, featureCount: number, train: Uint32Array): number {
-  for (let start = 0; start < inputs.length; start += featureCount) {
-    let sum = 0;
-    for (let i = start; i < start + featureCount; i += 1) sum += inputs[i];
-    const mean = sum / featureCount;
-    for (let i = start; i < start + featureCount; i += 1) inputs[i] -= mean;
-  }
+const nothing: FittedPreprocessing = {
+  removeMean: false,
+  means: null,
+  scales: null,
+  factor: 1,
+  limit: Infinity,
+  gain: 1,
+  offset: 0,
+};
+
+/** Removes each sample's mean, clips at ±3σ of the training entries and maps [−3σ, 3σ] to [0.1, 0.9]. */
+function fitUfldl(inputs: Float32Array, featureCount: number, train: Uint32Array): FittedPreprocessing {
   let squares = 0;
   for (const sample of train) {
     const start = sample * featureCount;
-    for (let i = start; i < start + featureCount; i += 1) squares += inputs[i] * inputs[i];
+    const mean = meanOf(inputs, start, featureCount);
+    for (let i = start; i < start + featureCount; i += 1) {
+      const difference = Math.fround(inputs[i] - mean);
+      squares += difference * difference;
+    }
   }
   const limit = 3 * Math.sqrt(squares / (train.length * featureCount));
-  const perLimit = limit > 0 ? 1 / limit : 0;
-  for (let i = 0; i < inputs.length; i += 1) {
-    const clipped = Math.max(-1, Math.min(1, inputs[i] * perLimit));
-    inputs[i] = 0.5 + 0.4 * clipped;
-  }
-  return limit;
+  return {
+    ...nothing,
+    removeMean: true,
+    factor: limit > 0 ? 1 / limit : 0,
+    limit: 1,
+    gain: 0.4,
+    offset: 0.5,
+  };
 }
 
 /** Gives every feature mean 0 and variance 1 over the training samples; constant features become 0. */
-function standardise(inputs: Float32Array, featureCount: number, train: Uint32Array): void {
+function fitStandard(inputs: Float32Array, featureCount: number, train: Uint32Array): FittedPreprocessing {
   const means = new Float64Array(featureCount);
   const scales = new Float64Array(featureCount);
   for (const sample of train) {
@@ -45,24 +53,57 @@ function standardise(inputs: Float32Array, featureCount: number, train: Uint32Ar
     // Below the step of 8-bit pixels a spread is rounding, and dividing by it would blow rounding up.
     scales[i] = deviation > 1e-6 ? 1 / deviation : 0;
   }
-  for (let start = 0; start < inputs.length; start += featureCount) {
-    for (let i = 0; i < featureCount; i += 1) inputs[start + i] = (inputs[start + i] - means[i]) * scales[i];
-  }
+  return { ...nothing, means, scales };
+}
+
+function meanOf(inputs: Float32Array, start: number, length: number): number {
+  let sum = 0;
+  for (let i = start; i < start + length; i += 1) sum += inputs[i];
+  return sum / length;
 }
 
 /**
- * Preprocesses all samples in place by statistics of the training ones.
- * Shapes: inputs [count, featureCount], train [≥ 1] sample indices. Overwrites `inputs`.
- * Ranges: `none` leaves the values; `ufldl` ends in [0.1, 0.9], with 0.5 for samples without contrast;
- * `standardize` has mean 0 and variance 1 per feature over the training samples.
+ * What a preprocessing takes from the training samples; leaves them alone.
+ * Shapes: inputs [count, featureCount], train [≥ 1] sample indices.
  * @see UFLDL exercise "Sparse autoencoder", normalizeData
  */
-export function preprocess(
+export function fitPreprocessing(
   how: Preprocess,
   inputs: Float32Array,
   featureCount: number,
   train: Uint32Array,
+): FittedPreprocessing {
+  if (how === 'ufldl') return fitUfldl(inputs, featureCount, train);
+  return how === 'standardize' ? fitStandard(inputs, featureCount, train) : nothing;
+}
+
+/**
+ * Preprocesses any inputs as the training samples were, in place.
+ * Shapes: inputs [count, featureCount], pixels in [0, 1] or whitened. Overwrites `inputs`.
+ * Ranges: `none` leaves the values; `ufldl` ends in [0.1, 0.9], with 0.5 for samples without contrast;
+ * `standardize` has mean 0 and variance 1 per feature over the training samples.
+ */
+export function applyPreprocessing(
+  fitted: FittedPreprocessing,
+  inputs: Float32Array,
+  featureCount: number,
 ): void {
-  if (how === 'ufldl') normaliseLikeUfldl(inputs, featureCount, train);
-  if (how === 'standardize') standardise(inputs, featureCount, train);
+  const { removeMean, means, scales, factor, limit, gain, offset } = fitted;
+  if (removeMean) {
+    for (let start = 0; start < inputs.length; start += featureCount) {
+      const mean = meanOf(inputs, start, featureCount);
+      for (let i = start; i < start + featureCount; i += 1) inputs[i] -= mean;
+    }
+  }
+  if (means !== null && scales !== null) {
+    for (let start = 0; start < inputs.length; start += featureCount) {
+      for (let i = 0; i < featureCount; i += 1)
+        inputs[start + i] = (inputs[start + i] - means[i]) * scales[i];
+    }
+  }
+  if (factor === 1 && limit === Infinity && gain === 1 && offset === 0) return;
+  for (let i = 0; i < inputs.length; i += 1) {
+    const clipped = Math.max(-limit, Math.min(limit, inputs[i] * factor));
+    inputs[i] = offset + gain * clipped;
+  }
 }

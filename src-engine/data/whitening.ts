@@ -88,3 +88,26 @@ export function createWhitener(height: number, width: number): Whitener {
 
   return { whitenPair };
 }
+
+/**
+ * Whitens one picture as those were that patches were cut from, each channel by itself.
+ * Shapes: picture [height, width, channels] in [0, 1] → a new one of the same shape.
+ * @param scale that brought those pictures to `whitenedVariance`
+ */
+export function whitenPicture(
+  picture: Float32Array,
+  [height, width, channels]: readonly [height: number, width: number, channels: number],
+  scale: number,
+): Float32Array {
+  const whitener = createWhitener(height, width);
+  const plane = new Float32Array(height * width);
+  const copy = new Float32Array(plane.length);
+  const whitened = new Float32Array(picture.length);
+  for (let channel = 0; channel < channels; channel += 1) {
+    for (let i = 0; i < plane.length; i += 1) plane[i] = picture[i * channels + channel];
+    copy.set(plane);
+    whitener.whitenPair(plane, copy);
+    for (let i = 0; i < plane.length; i += 1) whitened[i * channels + channel] = plane[i] * scale;
+  }
+  return whitened;
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../errors';
 import { createRandom } from '../random';
 import { measureOrientation, summariseOrientation } from './orientation';
-import type { FilterPictures } from './orientation';
+import type { FilterPictures } from './filter-pictures';
 
 function filter(
   height: number,

@@ -1,16 +1,12 @@
 /** How strongly and in which direction filters are oriented, and how much of that noise would show too. */
-import { createFft } from '../data/fft';
 import { EngineError } from '../errors';
 import { createRandom } from '../random';
-import type { FilterSet } from '../worker/protocol';
-
-/** Side of the spectrum that filters are zero-padded to; larger filters take the next power of two. */
-const smallestSpectrumSide = 32;
+import { requireFilterShape } from './filter-pictures';
+import { createPowerSpectrum } from './power-spectrum';
+import type { FilterPictures } from './filter-pictures';
 
 /** White-noise filters that the threshold for "oriented" is read from. */
 const noiseFilterCount = 2000;
-
-export type FilterPictures = Pick<FilterSet, 'units' | 'height' | 'width' | 'channels' | 'values'>;
 
 export interface Orientation {
   /** 0 (no direction preferred) … 1 (a pure grating), per unit. */
@@ -30,52 +26,6 @@ export interface OrientationSummary extends Orientation {
   readonly orientedShare: number;
 }
 
-/** Power spectrum of one filter, channels summed, mean removed by leaving out frequency 0. */
-function createPowerSpectrum(side: number): {
-  readonly power: Float64Array;
-  measure(filters: FilterPictures, unit: number): void;
-} {
-  const fft = createFft(side);
-  const power = new Float64Array(side * side);
-  const re = new Float64Array(side * side);
-  const im = new Float64Array(side * side);
-  const columnRe = new Float64Array(side);
-  const columnIm = new Float64Array(side);
-
-  function addChannel(
-    { height, width, channels, values }: FilterPictures,
-    unit: number,
-    channel: number,
-  ): void {
-    re.fill(0);
-    im.fill(0);
-    for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
-        re[y * side + x] = values[((unit * height + y) * width + x) * channels + channel];
-      }
-      fft.forward(re.subarray(y * side, (y + 1) * side), im.subarray(y * side, (y + 1) * side));
-    }
-    for (let x = 0; x < side; x += 1) {
-      for (let y = 0; y < side; y += 1) {
-        columnRe[y] = re[y * side + x];
-        columnIm[y] = im[y * side + x];
-      }
-      fft.forward(columnRe, columnIm);
-      for (let y = 0; y < side; y += 1) {
-        power[y * side + x] += columnRe[y] * columnRe[y] + columnIm[y] * columnIm[y];
-      }
-    }
-  }
-
-  function measure(filters: FilterPictures, unit: number): void {
-    power.fill(0);
-    for (let channel = 0; channel < filters.channels; channel += 1) addChannel(filters, unit, channel);
-    power[0] = 0;
-  }
-
-  return { power, measure };
-}
-
 /**
  * Orientation of each filter: |Σ P(f) e^{2iθ}| / Σ P(f) over its zero-padded power spectrum P, where θ is the
  * direction of frequency f and f ≠ 0; the angle of the sum is that of the strongest change, and the edge
@@ -86,16 +36,10 @@ function createPowerSpectrum(side: number): {
  * @see Ringach, Shapley & Hawken 2002, "Orientation selectivity in macaque V1" (circular variance)
  */
 export function measureOrientation(filters: FilterPictures): Orientation {
-  const { units, height, width, channels, values } = filters;
-  if (values.length !== units * height * width * channels) {
-    throw new EngineError(
-      'shape',
-      `Orientation needs ${units} × ${height}·${width}·${channels} values, got ${values.length}.`,
-    );
-  }
-  let side = smallestSpectrumSide;
-  while (side < Math.max(height, width)) side *= 2;
-  const spectrum = createPowerSpectrum(side);
+  requireFilterShape('Orientation', filters);
+  const { units } = filters;
+  const spectrum = createPowerSpectrum(filters.height, filters.width);
+  const { side } = spectrum;
   const selectivity = new Float32Array(units);
   const preferredDegrees = new Float32Array(units);
   for (let unit = 0; unit < units; unit += 1) {

@@ -83,6 +83,13 @@ export const batchNorm: LayerKind<BatchNormSpec> = {
           momentum * values[runningVariance + c] + share * unbiased * values[variance + c];
       }
     };
+    /** Running statistics do not depend on the input: ∂x = g·inverse·scale, a normalisation with mean and shift 0. */
+    const askedBackward = (rows: number): void => {
+      if (inputGradient === null) return;
+      values.fill(0, mean, mean + channels);
+      const slopes = { input: outputGradient, mean, inverse, scale, shift: mean };
+      kernels.normalizeColumns(slopes, inputGradient, rows, channels);
+    };
     return {
       forward({ batch, training }) {
         const rows = batch * places;
@@ -97,7 +104,11 @@ export const batchNorm: LayerKind<BatchNormSpec> = {
         remember(rows);
         kernels.normalizeColumns(trained, output, rows, channels);
       },
-      backward({ batch }) {
+      backward({ batch, training }) {
+        if (!training) {
+          askedBackward(batch * places);
+          return;
+        }
         kernels.normalizeColumnsBackward(trained, gradients, batch * places, channels);
       },
     };

@@ -35,9 +35,9 @@ export const dropout: LayerKind<DropoutSpec> = {
         kernels.randomMask(kept, batch, size, rate, 1 / (1 - rate), stream);
         kernels.multiply(input, kept, output, batch * size);
       },
-      backward({ batch }) {
+      backward({ batch, training }) {
         if (inputGradient === null) return;
-        if (rate === 0) kernels.copy(outputGradient, inputGradient, batch * size);
+        if (!training || rate === 0) kernels.copy(outputGradient, inputGradient, batch * size);
         else kernels.multiply(outputGradient, kept, inputGradient, batch * size);
       },
     };

@@ -35,7 +35,7 @@ export interface StateSpec {
 /** Where a layer's tensors lie in the arena, as element offsets. */
 export interface LayerBuffers {
   readonly input: number;
-  /** null where nobody needs the gradient of the input: the first layer that is trained, and all below it. */
+  /** null where nobody needs the gradient of the input: in training, the first layer that is trained and all below it. */
   readonly inputGradient: number | null;
   readonly output: number;
   /** The output itself where no gradient flows, below the first layer that is trained. */
@@ -72,7 +72,7 @@ export interface Layer {
   forward(pass: Pass): void;
   /**
    * From the gradient of the output: overwrites the gradients of the parameters and of the input; may use up the
-   * former. Not called where there are neither.
+   * former. Not called where there are neither. The pass is like that of the forward before it, training or not.
    */
   backward(pass: Pass): void;
   /** After the backward of all layers: adds to gradients that belong to another layer. */

@@ -67,6 +67,7 @@ describe.each(['input', 'labels'] as const)('the memory plan of a network that l
     expect(flatten.buffers.output).toBe(plan.input.offset);
     expect(first.buffers.input).toBe(plan.input.offset);
     expect(first.buffers.inputGradient).toBeNull();
+    expect(plan.inputGradient).toBeNull();
   });
 
   test('holds hidden sigmoid layers alone at ρ', () => {
@@ -77,4 +78,12 @@ describe.each(['input', 'labels'] as const)('the memory plan of a network that l
 test('a picture that is its own target is kept once', () => {
   const plan = planMemory(experiment('input'), sizes);
   expect(plan.targets).toBe(plan.input);
+});
+
+test('a network that is only asked has a gradient of its input and no optimiser', () => {
+  const plan = planMemory(experiment('labels'), { ...sizes, isAsked: true });
+  expect(plan.state).toEqual([]);
+  expect(plan.inputGradient?.length).toBe(7 * 12);
+  expect(plan.layers[0].buffers.inputGradient).toBe(plan.inputGradient?.offset);
+  expect(plan.layers[1].buffers.inputGradient).toBe(plan.inputGradient?.offset);
 });

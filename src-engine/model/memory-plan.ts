@@ -7,7 +7,7 @@ import { EngineError } from '../errors';
 import { optimizerKinds } from '../optimizers/registry';
 import { elementCount } from '../tensor';
 import { inferLayers, placeLayers, scratchElements } from './place-layers';
-import type { Experiment } from '../spec/experiment';
+import type { Experiment, LayerSpec } from '../spec/experiment';
 import type { Shape } from '../tensor';
 import type { PlacedLayer, Region } from './place-layers';
 
@@ -41,6 +41,8 @@ export interface MemoryPlan {
   /** All samples [count, features]. */
   readonly samples: Region;
   readonly layers: readonly PlacedLayer[];
+  /** Gradient of `input`, where the plan is one for looking into a network. */
+  readonly inputGradient: Region | null;
   /** Sums of the gradients of shards, each as long as they: four, or none where minibatches stay whole. */
   readonly shardSums: readonly Region[];
   /** More of the regions above that hold activations, where every shard needs its own. */
@@ -59,13 +61,17 @@ export interface PlanSizes {
   readonly sampleCount: number;
   /** Shards of a minibatch; 1 where it stays whole. */
   readonly shards?: number;
+  /** For a trained network that is looked into: the input's gradient has a place, the optimiser has none. */
+  readonly isAsked?: boolean;
 }
 
 /**
  * @param experiment checked with `describeNetwork` before
  * @throws EngineError('memory') with the sizes in MB where the plan cannot fit
  */
-export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan {
+export function planMemory(given: Experiment, sizes: PlanSizes): MemoryPlan {
+  // The gradient of the input goes through frozen layers as through any other.
+  const experiment = sizes.isAsked === true ? thawed(given) : given;
   let elements = 0;
   const place = (length: number): Region => {
     const region = { offset: elements, length };
@@ -78,10 +84,8 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   const parameters = place(parameterCount);
   const trained = { offset: parameters.offset + parameterCount - trainedCount, length: trainedCount };
   const gradients = place(trainedCount);
-  const kind = optimizerKinds[experiment.optimizer.type];
-  const stateTensors = kind.stateTensors(experiment.optimizer);
-  // A full batch is summed part by part.
-  const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
+  const { shards = 1, isAsked = false } = sizes;
+  const { stateTensors, scratchTensors } = isAsked ? noOptimizer : optimizerTensors(experiment);
   const state = Array.from({ length: stateTensors }, () => place(trainedCount));
   const optimizerScratch = Array.from({ length: scratchTensors }, () => place(trainedCount));
   const layerState = place(inferred.reduce((sum, layer) => sum + layer.stateCount, 0));
@@ -92,12 +96,13 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   // A corrupted input needs its clean self beside it.
   const isOwnTarget = target === 'input' && corruption === undefined;
   const packed = { parameters, gradients, layerState, scratch };
+  const inputGradient = isAsked ? place(sizes.rows * features) : null;
   const placeActivations = (): ActivationPlace => {
     const input = place(sizes.rows * features);
     const targets = isOwnTarget ? input : place(sizes.rows * outputs);
-    return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, input, packed, place) };
+    const bottom = { output: input.offset, gradient: inputGradient?.offset ?? null };
+    return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, bottom, packed, place) };
   };
-  const { shards = 1 } = sizes;
   const activations = placeActivations();
   const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(trainedCount));
   // With KL sparsity all shards go forward before the first goes back.
@@ -118,10 +123,34 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     optimizerScratch,
     layerState,
     ...activations,
+    inputGradient,
     samples,
     shardSums,
     furtherPlaces,
   };
+}
+
+function thawed(experiment: Experiment): Experiment {
+  const layers = experiment.network.layers.map((spec): LayerSpec => {
+    if (!('trainable' in spec)) return spec;
+    const { trainable: _frozen, ...rest } = spec;
+    return rest;
+  });
+  return { ...experiment, network: { layers } };
+}
+
+interface OptimizerTensors {
+  readonly stateTensors: number;
+  readonly scratchTensors: number;
+}
+
+const noOptimizer: OptimizerTensors = { stateTensors: 0, scratchTensors: 0 };
+
+function optimizerTensors({ optimizer }: Experiment): OptimizerTensors {
+  const kind = optimizerKinds[optimizer.type];
+  // A full batch is summed part by part.
+  const scratchTensors = kind.scratchTensors + (kind.fullBatch ? 1 : 0);
+  return { stateTensors: kind.stateTensors(optimizer), scratchTensors };
 }
 
 function checkSize(elements: number, sampleElements: number, parameterElements: number): void {

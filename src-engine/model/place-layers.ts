@@ -114,14 +114,14 @@ interface Activations {
 
 /**
  * @param rows samples that the activations have room for
- * @param input region of the network's input
+ * @param bottom the network's input; with a gradient only where somebody asks for that of the input
  * @param place yields a new region of the arena
  */
 export function placeLayers(
   { network, objective }: Experiment,
   inferred: readonly InferredLayer[],
   rows: number,
-  input: Region,
+  bottom: Activations,
   packed: PackedRegions,
   place: Place,
 ): PlacedLayer[] {
@@ -129,7 +129,7 @@ export function placeLayers(
   const gradients = piecesOf(packed.gradients);
   const states = piecesOf(packed.layerState);
   const placed: PlacedLayer[] = [];
-  let below: Activations = { output: input.offset, gradient: null };
+  let below = bottom;
   for (const [index, layer] of inferred.entries()) {
     const { spec, inputShape, outputShape } = layer;
     const kind = layerKinds[spec.type];
@@ -163,7 +163,7 @@ export function placeLayers(
   return placed;
 }
 
-/** Below the first layer that is trained no gradient is needed, so a layer that only looks on has none either. */
+/** Below the first layer that is trained no gradient is needed, unless that of the input is; so a layer that only looks on has none. */
 function placeActivations(
   { outputShape, spec }: InferredLayer,
   below: Activations,

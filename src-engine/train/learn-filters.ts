@@ -2,7 +2,7 @@
  * Filters for a first convolution, learned before training by a sparse autoencoder on patches of the training samples
  * (UFLDL, "Feature extraction using convolution"). Owns that autoencoder's arena while it lasts.
  */
-import { normaliseLikeUfldl } from '../data/preprocess';
+import { applyPreprocessing, fitPreprocessing } from '../data/preprocess';
 import { usualInits } from '../initializers';
 import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
@@ -65,7 +65,9 @@ export function learnFilters(
   const bank = learnedBank(experiment);
   if (bank === null) return;
   const patches = cutPatches(experiment, bank, model, samples);
-  const limit = normaliseLikeUfldl(patches.inputs, elementCount(patches.shape), patches.train);
+  const inputs = elementCount(patches.shape);
+  const fitted = fitPreprocessing('ufldl', patches.inputs, inputs, patches.train);
+  applyPreprocessing(fitted, patches.inputs, inputs);
   const { autoencoder, descent } = begin(experiment, bank, patches, machine);
   const units = unitsOf(autoencoder);
   const target = unitsOf(model);
@@ -75,7 +77,7 @@ export function learnFilters(
     if (descent.epochComplete) {
       descent.endEpoch();
       done += 1;
-      foldFilters(units, limit, target);
+      foldFilters(units, fitted, target);
     }
     progress(done, iterations);
   }

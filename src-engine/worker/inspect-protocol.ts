@@ -20,13 +20,15 @@ export type SplitName = 'train' | 'validation' | 'test';
 
 /**
  * What was fitted to the training samples and is applied to every further input: pixels in [0, 1] →
- * (x − mean of the input, where `removeMean`) → (x − means) · scales → clip to [−limit, limit] → · gain + offset.
+ * (x − mean of the input, where `removeMean`) → (x − means) · scales → · factor → clip to [−limit, limit] → · gain +
+ * offset. It is applied by `applyPreprocessing`.
  */
 export interface FittedPreprocessing {
   readonly removeMean: boolean;
   /** One for each feature, or null for none. */
-  readonly means: Float32Array | null;
-  readonly scales: Float32Array | null;
+  readonly means: Float64Array | null;
+  readonly scales: Float64Array | null;
+  readonly factor: number;
   /** Infinity where nothing is clipped. */
   readonly limit: number;
   readonly gain: number;
@@ -40,7 +42,9 @@ export interface InspectedNetwork {
   readonly classNames: readonly string[];
   readonly sampleCounts: Readonly<Record<SplitName, number>>;
   readonly preprocessing: FittedPreprocessing;
-  /** Finished epochs of the checkpoint. */
+  /** For `whitenPicture`, where patches were cut from whitened pictures; else null. It comes before `preprocessing`. */
+  readonly whiteningScale: number | null;
+  /** After how many epochs the weights were as they are here: the finished ones, or with early stopping the best. */
   readonly epoch: number;
 }
 

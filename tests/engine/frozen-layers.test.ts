@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Samples } from '../../src-engine/data/prepare-samples';
 import { EngineError } from '../../src-engine/errors';
+import { TrainedNetwork } from '../../src-engine/inspect/trained-network';
+import type { TrainedSource } from '../../src-engine/inspect/trained-network';
 import { createReferenceKernels } from '../../src-engine/kernels/reference/reference-kernels';
 import { decodeCheckpoint } from '../../src-engine/model/checkpoint';
 import { planMemory } from '../../src-engine/model/memory-plan';
@@ -209,6 +211,27 @@ describe('frozen layers', () => {
       { layer: 0, title: 'Conv 2×2, valid · tanh · frozen', tensor: 'weights' },
       { layer: 0, title: 'Conv 2×2, valid · tanh · frozen', tensor: 'bias' },
     ]);
+  });
+
+  test('let the gradient of the input through when a trained network is looked into', () => {
+    const layers = [{ ...conv, ...frozen }, hidden, output];
+    const source = (written: readonly object[]): TrainedSource => {
+      const experiment = network(written);
+      const checkpoint = new TrainingSession(experiment, samples, wasm).checkpoint();
+      return { experiment, sampleShape: samples.shape, classCount: 4, checkpoint };
+    };
+    const options = { kernelsWasm: null, rows: 3 };
+    const whole = new TrainedNetwork(source([conv, hidden, output]), options);
+    const part = new TrainedNetwork(source(layers), options);
+    for (const [layer, places] of [
+      [0, [0, 5, 11]],
+      [1, [4, 2, 0]],
+    ] as const) {
+      const expected = whole.unitGradients(layer, 'activation', samples.inputs.subarray(0, 27), places);
+      const answer = part.unitGradients(layer, 'activation', samples.inputs.subarray(0, 27), places);
+      expect(answer).toEqual(expected);
+      expect(Math.max(...answer.gradient)).toBeGreaterThan(0);
+    }
   });
 
   test('may lend their weights to a tied layer that trains its bias alone', () => {

@@ -1,0 +1,19 @@
+/** What the measures of filters look at: pictures of units, however they were made. */
+import { EngineError } from '../errors';
+import type { FilterSet } from '../worker/protocol';
+
+/** Values [units, height, width, channels]. */
+export type FilterPictures = Pick<FilterSet, 'units' | 'height' | 'width' | 'channels' | 'values'>;
+
+/**
+ * @param measure for people, the first word of the message
+ * @throws EngineError('shape') when the values are not units × h·w·c numbers
+ */
+export function requireFilterShape(measure: string, filters: FilterPictures): void {
+  const { units, height, width, channels, values } = filters;
+  if (values.length === units * height * width * channels) return;
+  throw new EngineError(
+    'shape',
+    `${measure} needs ${units} × ${height}·${width}·${channels} values, got ${values.length}.`,
+  );
+}
