@@ -39,7 +39,7 @@ export const purposeCode: Readonly<Record<RandomPurpose, number>> = {
   dropout: 6,
   check: 7,
   corrupt: 8,
-  filters: 9,
+  filters: 10,
 };
 
 const uint32Count = 0x1_0000_0000;
