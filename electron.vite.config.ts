@@ -58,6 +58,8 @@ const roots: UserConfig = {
       minify: true,
       rolldownOptions: { input: fromHere('src-renderer/index.html') },
     },
+    // The app's scheme knows a worker by its folder: workers may compile WebAssembly, the page may not.
+    worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'workers/[name].js' } } },
   },
 };
 

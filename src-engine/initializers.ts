@@ -23,6 +23,9 @@ export const usualInits: { readonly [Type in InitSpec['type']]: Extract<InitSpec
 
 const initNames = Object.keys(usualInits) as InitSpec['type'][];
 
+/** Numbers between two breaths. */
+const drawnAtOnce = 2 ** 15;
+
 /** Reads `init` as an object `{"type":…}` or, where it needs no numbers, as its bare name. */
 export function parseInit(fields: Fields, key: string, fallback: InitSpec): InitSpec {
   const value = fields.raw(key);
@@ -61,6 +64,7 @@ function parseAutoencoder(fields: Fields): AutoencoderInit {
  * Glorot: U(−r, r), r = √(6/(n_in + n_out)) (Glorot & Bengio 2010). He: N(0, 2/n_in) (He et al. 2015).
  * UFLDL: U(−r, r), r = √(6/(n_in + n_out + 1)); the autoencoder's filters are so too until they are learned.
  * Normal: N(0, std²).
+ * @param breathe called between pieces of a large tensor; may throw to give up
  */
 export function initializeWeights(
   values: FloatArray,
@@ -68,10 +72,15 @@ export function initializeWeights(
   fans: { readonly fanIn: number; readonly fanOut: number },
   init: InitSpec,
   random: Random,
+  breathe: () => void = () => undefined,
 ): void {
   const draw = sampler(init, fans.fanIn, fans.fanOut, random);
   const end = region.offset + region.length;
-  for (let index = region.offset; index < end; index += 1) values[index] = draw();
+  for (let start = region.offset; start < end; start += drawnAtOnce) {
+    if (start > region.offset) breathe();
+    const pieceEnd = Math.min(end, start + drawnAtOnce);
+    for (let index = start; index < pieceEnd; index += 1) values[index] = draw();
+  }
 }
 
 function sampler(init: InitSpec, fanIn: number, fanOut: number, random: Random): () => number {

@@ -5,7 +5,16 @@
 
 /** What a stream is for; streams of different purposes are independent of each other. */
 export type RandomPurpose =
-  'init' | 'split' | 'patches' | 'shuffle' | 'sample' | 'dropout' | 'check' | 'corrupt' | 'filters';
+  | 'init'
+  | 'split'
+  | 'patches'
+  | 'shuffle'
+  | 'sample'
+  | 'dropout'
+  | 'check'
+  | 'corrupt'
+  | 'inspect'
+  | 'filters';
 
 export interface Random {
   /** Uniform on the integers 0…2³²−1. */
@@ -19,8 +28,11 @@ export interface Random {
    * @throws RangeError unless `below` is an integer in 1…2³²
    */
   integer(below: number): number;
-  /** Fisher–Yates in place: every order is equally likely. */
-  shuffle(values: Uint32Array): void;
+  /**
+   * Fisher–Yates in place: every order is equally likely.
+   * @param breathe called between bounded amounts of work; may wait, or throw to give up
+   */
+  shuffle(values: Uint32Array, breathe?: () => void): void;
   /**
    * Goes to the start of another stream of the same seed and purpose; allocates nothing.
    * @param index as given to `createRandom`
@@ -39,8 +51,12 @@ export const purposeCode: Readonly<Record<RandomPurpose, number>> = {
   dropout: 6,
   check: 7,
   corrupt: 8,
+  inspect: 9,
   filters: 10,
 };
+
+/** Values between two breaths. */
+const shuffledAtOnce = 2 ** 16;
 
 const uint32Count = 0x1_0000_0000;
 
@@ -152,8 +168,9 @@ export function createRandom(seed: number, purpose: RandomPurpose, index = 0): R
     }
   }
 
-  function shuffle(values: Uint32Array): void {
+  function shuffle(values: Uint32Array, breathe?: () => void): void {
     for (let last = values.length - 1; last > 0; last -= 1) {
+      if (last % shuffledAtOnce === 0) breathe?.();
       const chosen = integer(last + 1);
       const held = values[last];
       values[last] = values[chosen];

@@ -4,6 +4,7 @@ import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
 import { writeFilters } from './cli/filters-command';
+import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns } from './cli/list-commands';
 import { Output } from './cli/output';
@@ -77,6 +78,15 @@ program
   .action((runId: number, rest: { out: string; epoch?: number }) => writeFilters(runId, rest, options()));
 
 program
+  .command('health')
+  .description(
+    'list dead, saturated, duplicate and noisy units of a layer of a run, and what to do about them',
+  )
+  .argument('<run>', 'number of the run', parseRun)
+  .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseLayer)
+  .action((runId: number, rest: { layer?: number }) => printHealth(runId, rest, options()));
+
+program
   .command('demo')
   .description('train the first example, "learn edges", and write its filters')
   .option('--out <file.png>', 'where the filters go', 'simplecell-filters.png')
@@ -86,6 +96,12 @@ function parseRun(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError('It must be a number, as `runs` shows it.');
+  return value;
+}
+
+function parseLayer(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be 1 or more.');
   return value;
 }
 

@@ -18,8 +18,11 @@ import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
 import { Importer } from './datasets/importer';
 import { PackedSets } from './datasets/packed-set';
+import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import { InspectService, type InspectProgress } from './inspect/inspect-service';
+import type { StartInspector } from './inspect/inspector';
 import type { CheckGradients } from './training/gradient-check';
 import { RunService } from './training/run-service';
 import { Supervisor } from './training/supervisor';
@@ -32,6 +35,7 @@ export interface LabOptions {
   readonly launchDecoder: LaunchDecoder;
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
+  readonly startInspector: StartInspector;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -49,6 +53,7 @@ export interface LabEvents {
   readonly datasetsChanged: undefined;
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
+  readonly inspectProgress: InspectProgress;
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
@@ -57,8 +62,10 @@ export interface Lab {
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
+  readonly pictures: PictureService;
   readonly runs: RunService;
   readonly supervisor: Supervisor;
+  readonly inspect: InspectService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -100,11 +107,13 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
   const rows = { datasets: datasetRows, items, packedSets };
   const store = { ...rows, database, launchDecoder, clock: systemClock, log, changed: datasetsChanged };
 
+  const decoderSilence =
+    options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs };
   const samples = new SampleStore(store);
   const importer = new Importer({
     ...store,
     decoderProcesses: options.decoderProcesses ?? Math.min(MAX_DECODERS, availableParallelism()),
-    ...(options.decoderSilenceMs === undefined ? {} : { decoderSilenceMs: options.decoderSilenceMs }),
+    ...decoderSilence,
     progress: (progress) => events.emit('importProgress', progress),
   });
   const datasets = new DatasetService({
@@ -114,6 +123,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     samples,
     changed: datasetsChanged,
   });
+  const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const supervisor = new Supervisor({
     runs: runRows,
     epochs,
@@ -126,6 +136,17 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     changed: () => events.emit('runsChanged', undefined),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
+  const inspect = new InspectService({
+    runs: runRows,
+    epochs,
+    items,
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    startInspector: options.startInspector,
+    progress: (progress) => events.emit('inspectProgress', progress),
+    clock: systemClock,
+    log,
+  });
+  events.on('runsChanged', () => inspect.forgetRemoved());
   const presetsDir = join(options.resourcesDir, 'presets');
   const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
   const settings = new SettingsRepository(database);
@@ -134,8 +155,10 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     datasets,
     importer,
     samples,
+    pictures,
     runs,
     supervisor,
+    inspect,
     settings,
     events,
     async checkGradients(experiment) {
@@ -144,7 +167,8 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
       return options.checkGradients(experiment, await datasets.pictures(datasetId));
     },
     async close() {
-      await Promise.all([supervisor.close(), samples.close(), importer.close()]);
+      pictures.close();
+      await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
       database.close();
       lock?.release();
     },

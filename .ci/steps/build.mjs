@@ -18,7 +18,11 @@ const common = [
 const parts = {
   main: { sources: ['src-main'], result: 'out/main/main.js' },
   preload: { sources: ['src-main/preload', 'src-main/contract'], result: 'out/preload/index.cjs' },
-  renderer: { sources: ['src-renderer', 'src-main/contract'], result: 'out/renderer/index.html' },
+  renderer: {
+    // The page carries the kernels, so they are built before it.
+    sources: ['src-renderer', 'src-main/contract', 'resources/kernels/simd.wasm'],
+    result: 'out/renderer/index.html',
+  },
 };
 
 /** @param {('main' | 'preload' | 'renderer')[]} wanted */

@@ -3,7 +3,13 @@ import { EngineError } from '../errors';
 import { createRandom } from '../random';
 import type { PatchData, SizePx } from '../spec/experiment';
 import type { PackedPictures } from '../worker/protocol';
+import { orderByKey } from './order-by-key';
 import { createWhitener, whitenedVariance } from './whitening';
+
+const keepGoing = (): void => undefined;
+/** Between two breaths. */
+const placesAtOnce = 2 ** 16;
+const numbersAtOnce = 2 ** 21;
 
 /** Where each patch lies: picture index and top left corner in pixels, all of length [patchCount]. */
 export interface PatchPlaces {
@@ -22,6 +28,7 @@ export interface Patches {
 /**
  * Places drawn evenly over all pictures and all positions where a patch fits wholly inside; patches may
  * overlap. Derived from the seed.
+ * @param breathe called between bounded amounts of work; may throw to give up
  * @throws EngineError('config') when the pictures are smaller than the patch
  */
 export function choosePlaces(
@@ -29,6 +36,7 @@ export function choosePlaces(
   patchSize: SizePx,
   count: number,
   seed: number,
+  breathe: () => void = keepGoing,
 ): PatchPlaces {
   const [height, width] = patchSize;
   if (height > pictures.height || width > pictures.width) {
@@ -44,6 +52,7 @@ export function choosePlaces(
   const top = new Uint32Array(count);
   const left = new Uint32Array(count);
   for (let i = 0; i < count; i += 1) {
+    if (i % placesAtOnce === 0) breathe();
     picture[i] = random.integer(pictures.count);
     top[i] = random.integer(pictures.height - height + 1);
     left[i] = random.integer(pictures.width - width + 1);
@@ -52,12 +61,19 @@ export function choosePlaces(
 }
 
 /** Pixels in [0, 1] of the chosen patches: [count, h, w, c]. */
-function cutRawPatches(pictures: PackedPictures, places: PatchPlaces, [height, width]: SizePx): Float32Array {
+function cutRawPatches(
+  pictures: PackedPictures,
+  places: PatchPlaces,
+  [height, width]: SizePx,
+  breathe: () => void,
+): Float32Array {
   const { channels, pixels } = pictures;
   const rowLength = width * channels;
   const values = new Float32Array(places.picture.length * height * rowLength);
+  const patchesAtOnce = Math.max(1, Math.floor(numbersAtOnce / (height * rowLength)));
   let at = 0;
   for (let i = 0; i < places.picture.length; i += 1) {
+    if (i % patchesAtOnce === 0) breathe();
     for (let y = 0; y < height; y += 1) {
       const row = places.picture[i] * pictures.height + places.top[i] + y;
       const from = (row * pictures.width + places.left[i]) * channels;
@@ -69,8 +85,8 @@ function cutRawPatches(pictures: PackedPictures, places: PatchPlaces, [height, w
 
 /** Patch indices grouped by their picture: those of the u-th used picture are order[starts[u]…starts[u+1]). */
 function groupByPicture(places: PatchPlaces): { order: Uint32Array; starts: number[] } {
-  const order = Uint32Array.from({ length: places.picture.length }, (_, i) => i);
-  order.sort((a, b) => places.picture[a] - places.picture[b] || a - b);
+  const everyPatch = Uint32Array.from({ length: places.picture.length }, (_, i) => i);
+  const order = orderByKey(everyPatch, places.picture, 0);
   const starts: number[] = [];
   for (let i = 0; i < order.length; i += 1) {
     if (i === 0 || places.picture[order[i]] !== places.picture[order[i - 1]]) starts.push(i);
@@ -86,7 +102,12 @@ function loadPlane(pictures: PackedPictures, picture: number, channel: number, p
 }
 
 /** The chosen patches of the whitened pictures, each channel by itself: [count, h, w, c]. */
-function cutWhitenedPatches(pictures: PackedPictures, places: PatchPlaces, [height, width]: SizePx): Patches {
+function cutWhitenedPatches(
+  pictures: PackedPictures,
+  places: PatchPlaces,
+  [height, width]: SizePx,
+  breathe: () => void,
+): Patches {
   const { channels } = pictures;
   const patchLength = height * width * channels;
   const values = new Float32Array(places.picture.length * patchLength);
@@ -108,6 +129,7 @@ function cutWhitenedPatches(pictures: PackedPictures, places: PatchPlaces, [heig
   }
 
   for (let pair = 0; pair < planeCount; pair += 2) {
+    breathe();
     planes.forEach((plane, which) => {
       const index = Math.min(pair + which, planeCount - 1);
       const picture = places.picture[order[starts[Math.floor(index / channels)]]];
@@ -124,7 +146,11 @@ function cutWhitenedPatches(pictures: PackedPictures, places: PatchPlaces, [heig
   // Whitened planes have mean 0, so their mean square is their variance.
   const variance = squares / (planeCount * pictures.height * pictures.width);
   const scale = variance > 1e-12 ? Math.sqrt(whitenedVariance / variance) : 0;
-  for (let i = 0; i < values.length; i += 1) values[i] *= scale;
+  for (let start = 0; start < values.length; start += numbersAtOnce) {
+    breathe();
+    const end = Math.min(values.length, start + numbersAtOnce);
+    for (let i = start; i < end; i += 1) values[i] *= scale;
+  }
   return { values, whiteningScale: scale };
 }
 
@@ -132,9 +158,15 @@ function cutWhitenedPatches(pictures: PackedPictures, places: PatchPlaces, [heig
  * Patches as an experiment asks for them.
  * Shapes: pictures [n, H, W, c], places [count] → [count, h, w, c]; in [0, 1], or with `whiten` of mean
  * about 0 and mean variance 0.1 over the whitened pictures. Needs one picture's memory beside the result.
+ * @param breathe called at least between two pictures that are whitened; may throw to give up
  */
-export function cutPatches(pictures: PackedPictures, places: PatchPlaces, data: PatchData): Patches {
+export function cutPatches(
+  pictures: PackedPictures,
+  places: PatchPlaces,
+  data: PatchData,
+  breathe: () => void = keepGoing,
+): Patches {
   return data.whiten
-    ? cutWhitenedPatches(pictures, places, data.patchSize)
-    : { values: cutRawPatches(pictures, places, data.patchSize), whiteningScale: null };
+    ? cutWhitenedPatches(pictures, places, data.patchSize, breathe)
+    : { values: cutRawPatches(pictures, places, data.patchSize, breathe), whiteningScale: null };
 }

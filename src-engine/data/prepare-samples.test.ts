@@ -122,6 +122,34 @@ describe('prepareSamples', () => {
     expect(prepareSamples(experiment(patches, 'input', 2), pictureSet()).inputs).not.toEqual(one.inputs);
   });
 
+  it('looks up at least once for every two planes that it whitens, and gives up there', () => {
+    let looks = 0;
+    const breathe = (): void => {
+      looks += 1;
+      if (looks === 5) throw new Error('enough');
+    };
+    // 40 pictures of 3 planes make 60 pairs.
+    expect(() => prepareSamples(experiment(patches), pictureSet(), breathe)).toThrow('enough');
+    looks = 10;
+    const samples = prepareSamples(experiment(patches), pictureSet(), breathe);
+    expect(looks - 10).toBeGreaterThanOrEqual(60);
+    expect(samples).toEqual(prepareSamples(experiment(patches), pictureSet()));
+  });
+
+  it.each(['none', 'ufldl', 'standardize'] as const)(
+    'never goes on for more than some million numbers without a look (%s)',
+    (preprocess) => {
+      let looks = 0;
+      const side = 250;
+      const large = { height: side, width: side, channels: 1, pixels: new Uint8Array(100 * side * side) };
+      const labels = new Int32Array(100);
+      const set = pictureSet({ count: 100, ...large, labels });
+      prepareSamples(experiment({ ...images, preprocess }), set, () => (looks += 1));
+      const passes = { none: 1, ufldl: 4, standardize: 4 }[preprocess];
+      expect((passes * large.pixels.length) / looks).toBeLessThan(3e6);
+    },
+  );
+
   it('accepts pictures without classes where the target is the input', () => {
     const set = pictureSet({ labels: new Int32Array(40).fill(-1), classNames: [] });
     expect([...prepareSamples(experiment(images), set).labels]).toEqual(new Array(40).fill(-1));

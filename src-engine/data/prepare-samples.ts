@@ -82,10 +82,17 @@ function requireLabels(dataset: string, pictures: PackedPictures): void {
   }
 }
 
+/** Pixels between two breaths. */
+const pixelsAtOnce = 2 ** 21;
+
 /** All pictures whole, pixels in [0, 1]. */
-function wholePictures(pictures: PackedPictures): Float32Array {
-  const inputs = new Float32Array(pictures.pixels.length);
-  for (let i = 0; i < inputs.length; i += 1) inputs[i] = pictures.pixels[i] / 255;
+function wholePictures({ pixels }: PackedPictures, breathe: () => void): Float32Array {
+  const inputs = new Float32Array(pixels.length);
+  for (let start = 0; start < inputs.length; start += pixelsAtOnce) {
+    breathe();
+    const end = Math.min(inputs.length, start + pixelsAtOnce);
+    for (let i = start; i < end; i += 1) inputs[i] = pixels[i] / 255;
+  }
   return inputs;
 }
 
@@ -97,9 +104,14 @@ function wholePlaces(count: number): PatchPlaces {
 /**
  * Samples ready to train on, the same for the same experiment and pictures on every machine.
  * Shapes: pictures [n, H, W, c] → inputs [count, h·w·c]; whole pictures have h, w, count = H, W, n.
+ * @param breathe called between bounded amounts of work; may throw to give up
  * @throws EngineError('config' | 'memory' | 'shape') naming the field and what to do
  */
-export function prepareSamples(experiment: Experiment, pictures: PackedPictures): PreparedSamples {
+export function prepareSamples(
+  experiment: Experiment,
+  pictures: PackedPictures,
+  breathe: () => void = () => undefined,
+): PreparedSamples {
   const { data, seed } = experiment;
   requirePictures(data.dataset, pictures);
   if (experiment.objective.target === 'labels') requireLabels(data.dataset, pictures);
@@ -110,19 +122,19 @@ export function prepareSamples(experiment: Experiment, pictures: PackedPictures)
   if (data.mode === 'patches') {
     shape = [data.patchSize[0], data.patchSize[1], pictures.channels];
     requireRoom(data.patchCount, shape[0] * shape[1] * shape[2], 'data.patchCount');
-    places = choosePlaces(pictures, data.patchSize, data.patchCount, seed);
-    ({ values: inputs, whiteningScale } = cutPatches(pictures, places, data));
+    places = choosePlaces(pictures, data.patchSize, data.patchCount, seed, breathe);
+    ({ values: inputs, whiteningScale } = cutPatches(pictures, places, data, breathe));
   } else {
     shape = [pictures.height, pictures.width, pictures.channels];
     requireRoom(pictures.count, shape[0] * shape[1] * shape[2], 'data.dataset');
     places = wholePlaces(pictures.count);
-    inputs = wholePictures(pictures);
+    inputs = wholePictures(pictures, breathe);
   }
   const labels = Int32Array.from(places.picture, (picture) => pictures.labels[picture]);
-  const split = splitSamples(labels, experiment.split, seed);
+  const split = splitSamples(labels, experiment.split, seed, breathe);
   const featureCount = shape[0] * shape[1] * shape[2];
-  const preprocessing = fitPreprocessing(data.preprocess, inputs, featureCount, split.train);
-  applyPreprocessing(preprocessing, inputs, featureCount);
+  const preprocessing = fitPreprocessing(data.preprocess, inputs, featureCount, split.train, breathe);
+  applyPreprocessing(preprocessing, inputs, featureCount, breathe);
   const { classNames } = pictures;
   return {
     inputs,

@@ -1,6 +1,7 @@
 /** Divides sample indices into training, validation and test splits, each with the same mix of classes. */
 import { EngineError } from '../errors';
 import { createRandom } from '../random';
+import { orderByKey } from './order-by-key';
 import type { SplitSpec } from '../spec/experiment';
 
 export interface Split {
@@ -15,19 +16,25 @@ function isTaken(at: number, rate: number): boolean {
 }
 
 /** Sample indices class after class, those of one class in random order. */
-function shuffledByClass(labels: Int32Array, seed: number): Uint32Array {
+function shuffledByClass(labels: Int32Array, seed: number, breathe: () => void): Uint32Array {
   const order = Uint32Array.from({ length: labels.length }, (_, i) => i);
-  createRandom(seed, 'split').shuffle(order);
-  return order.sort((a, b) => labels[a] - labels[b]);
+  createRandom(seed, 'split').shuffle(order, breathe);
+  return orderByKey(order, labels, -1);
 }
 
 /**
  * Disjoint splits that together hold every index once, stratified by label: a class gives each split its
  * share to within one or two samples, and round(n·(validation + test)) samples in all are held out.
  * Shapes: labels [n] (−1 is a class of its own here) → ascending indices into it.
+ * @param breathe called between bounded amounts of work; may throw to give up
  * @throws EngineError('config') when no sample would be left to train on
  */
-export function splitSamples(labels: Int32Array, split: SplitSpec, seed: number): Split {
+export function splitSamples(
+  labels: Int32Array,
+  split: SplitSpec,
+  seed: number,
+  breathe: () => void = () => undefined,
+): Split {
   const heldOutRate = split.validation + split.test;
   const heldOutCount = Math.round(labels.length * heldOutRate);
   if (heldOutCount >= labels.length) {
@@ -38,7 +45,7 @@ export function splitSamples(labels: Int32Array, split: SplitSpec, seed: number)
       { field: 'split' },
     );
   }
-  const order = shuffledByClass(labels, seed);
+  const order = shuffledByClass(labels, seed, breathe);
   const validationRate = heldOutRate > 0 ? split.validation / heldOutRate : 0;
   const validationCount = Math.round(heldOutCount * validationRate);
   const train = new Uint32Array(labels.length - heldOutCount);

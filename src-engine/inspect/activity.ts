@@ -32,8 +32,8 @@ export interface ActivityCounter {
 
 /** Tests of one activation f(z), not of z. */
 interface Ends {
-  isActive(value: number): boolean;
-  isAtEnd(value: number): boolean;
+  readonly isActive: (value: number) => boolean;
+  readonly isAtEnd: (value: number) => boolean;
 }
 
 const never = (): boolean => false;

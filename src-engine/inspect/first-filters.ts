@@ -6,37 +6,70 @@ import type { PlacedLayer } from '../model/memory-plan';
 import type { Shape } from '../tensor';
 import type { FilterSet } from '../worker/protocol';
 
+/** Numbers between two breaths. */
+const numbersAtOnce = 2 ** 20;
+
 type Picture = readonly [height: number, width: number, channels: number];
+
+/** A tensor of weights as it is stored, and how its units lie in it; see `ParameterSpec`. */
+export interface StoredWeights {
+  readonly shape: Shape;
+  readonly unitsLast: boolean;
+  readonly values: Float32Array;
+}
 
 /**
  * Pictures of the units of the first layer with weights, and their mean activations over the `rows` that are in the
  * layer's output (for filters that slide, over all places too).
  * Shapes: pictures [units, height, width, channels]: of the input for a dense layer, of the kernel for a convolution.
  * @param sample [height, width, channels] of the network's input
+ * @param breathe called within long work; may wait, or throw to give up
  */
 export function firstFilters(
   layers: readonly PlacedLayer[],
   values: FloatArray,
   sample: Picture,
   rows: number,
+  breathe: () => void = () => undefined,
 ): FilterSet {
   const layer = layers.findIndex(({ parameters }) => parameters[0]?.role === 'weight');
   const { parameters, inputShape, outputShape, buffers } = layers[layer];
-  const [{ shape, unitsLast, values: region }] = parameters;
-  const stored = new Float32Array(values.subarray(region.offset, region.offset + region.length));
-  const units = outputShape[outputShape.length - 1];
-  const weights = unitsLast === true ? unitsFirst(stored, shape) : stored;
-  const picture = pictureOf(
-    unitsLast === true ? [units, shape[1], shape[2], shape[0]] : shape,
-    inputShape,
-    sample,
-  );
-  const meanActivations = new Float32Array(units);
+  const [{ shape, unitsLast = false, values: region }] = parameters;
+  const place = values.subarray(region.offset, region.offset + region.length);
+  const stored = place instanceof Float32Array ? place : new Float32Array(place);
+  const pictures = weightPictures({ shape, unitsLast, values: stored }, inputShape, sample, breathe);
+  const { units } = pictures;
+  const sums = new Float64Array(units);
   const count = rows * elementCount(outputShape);
-  for (let index = 0; index < count; index += 1) {
-    meanActivations[index % units] += values[buffers.output + index] * (units / count);
+  const step = units * Math.max(1, Math.floor(numbersAtOnce / units));
+  for (let first = 0; first < count; first += step) {
+    if (first > 0) breathe();
+    const end = Math.min(count, first + step);
+    for (let index = first; index < end; index += units) {
+      const start = buffers.output + index;
+      for (let unit = 0; unit < units; unit += 1) sums[unit] += values[start + unit];
+    }
   }
-  return { layer, ...maximalActivationPictures(weights, units, picture), meanActivations };
+  const meanActivations = Float32Array.from(sums, (sum) => (sum * units) / count);
+  return { layer, ...pictures, meanActivations };
+}
+
+/**
+ * The weights of every unit, scaled to norm 1, as pictures of what they look at.
+ * @param input shape of the layer's input
+ * @param sample [height, width, channels] of the network's input
+ * @param breathe called between bounded amounts of work; may wait, or throw to give up
+ */
+export function weightPictures(
+  { shape, unitsLast, values }: StoredWeights,
+  input: Shape,
+  sample: Picture,
+  breathe: () => void = () => undefined,
+): Omit<FilterSet, 'layer' | 'meanActivations'> {
+  const units = shape[unitsLast ? shape.length - 1 : 0];
+  const weights = unitsLast ? unitsFirst(values, shape) : values;
+  const turned = unitsLast ? [units, shape[1], shape[2], shape[0]] : shape;
+  return maximalActivationPictures(weights, units, pictureOf(turned, input, sample), breathe);
 }
 
 /** What the weights of a unit look at: a kernel, the input picture, or numbers in a row. */

@@ -58,7 +58,7 @@ function fitUnit(filters: FilterPictures, unit: number, spectrum: PowerSpectrum)
   let best: Float64Array | null = null;
   let least = Infinity;
   for (const [orientation, frequency] of spectralPeaks(spectrum)) {
-    const start = startAt(picture, height, width, orientation, frequency);
+    const start = startAt(picture, width, orientation, frequency);
     fitAmplitudes(problem, start);
     const error = minimiseSquares(problem, start, trialLimits);
     if (error >= least) continue;
@@ -123,13 +123,7 @@ function isPeak(power: Float64Array, side: number, row: number, column: number):
 }
 
 /** Centre and width of the envelope from the moments of the squared picture, whose σ are those of the picture / √2. */
-function startAt(
-  picture: Float64Array,
-  height: number,
-  width: number,
-  orientation: number,
-  frequency: number,
-): Float64Array {
+function startAt(picture: Float64Array, width: number, orientation: number, frequency: number): Float64Array {
   let total = 0;
   let sumX = 0;
   let sumY = 0;

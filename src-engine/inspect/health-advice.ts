@@ -10,7 +10,7 @@ interface Finding {
   readonly mark: HealthMark;
   /** How the units are, after "is" or "are". */
   readonly state: string;
-  remedies(setting: LayerSetting): readonly string[];
+  readonly remedies: (setting: LayerSetting) => readonly string[];
 }
 
 const equalStart = 'start from random weights, for units that begin equal stay equal';

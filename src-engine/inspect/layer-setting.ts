@@ -27,21 +27,14 @@ const passing: readonly LayerSpec['type'][] = ['batchNorm', 'dropout'];
 export function layerSetting({ network, objective, optimizer }: Experiment, layer: number): LayerSetting {
   const { layers } = network;
   const spec = layers[layer];
-  const own = activationOf(spec) ?? 'linear';
-  let next = layer + 1;
-  while (next < layers.length && passing.includes(layers[next].type)) next += 1;
-  const after = layers.at(next);
-  const isApart = own === 'linear' && after?.type === 'activation';
-  const activation = isApart ? after.activation : own;
-  const activationLayer = isApart ? next : layer;
+  const { activation, activationLayer } = findActivation(layers, layer);
   const isOutput = activationLayer === layers.length - 1;
-  const dropout = layers.slice(layer + 1, activationLayer + 2).find(({ type }) => type === 'dropout');
   const isSparse = spec.type === 'dense' && spec.activation === 'sigmoid' && !isOutput;
   const hasPenalty = !isOutput && activation !== 'linear';
   return {
     activation,
     activationLayer,
-    dropoutRate: dropout?.type === 'dropout' ? dropout.rate : 0,
+    dropoutRate: dropoutRateOf(layers.slice(layer + 1, activationLayer + 2)),
     sparsity: isSparse ? objective.sparsity : null,
     activityL1: hasPenalty ? (objective.activityL1 ?? 0) : 0,
     weightDecay: objective.weightDecay,
@@ -49,4 +42,23 @@ export function layerSetting({ network, objective, optimizer }: Experiment, laye
     startsEqual: 'init' in spec && spec.init.type === 'zeros',
     isOutput,
   };
+}
+
+function findActivation(
+  layers: readonly LayerSpec[],
+  layer: number,
+): Pick<LayerSetting, 'activation' | 'activationLayer'> {
+  const own = activationOf(layers[layer]) ?? 'linear';
+  let next = layer + 1;
+  while (next < layers.length && passing.includes(layers[next].type)) next += 1;
+  const after = layers.at(next);
+  const isApart = own === 'linear' && after?.type === 'activation';
+  return isApart
+    ? { activation: after.activation, activationLayer: next }
+    : { activation: own, activationLayer: layer };
+}
+
+function dropoutRateOf(layers: readonly LayerSpec[]): number {
+  const dropout = layers.find(({ type }) => type === 'dropout');
+  return dropout?.type === 'dropout' ? dropout.rate : 0;
 }

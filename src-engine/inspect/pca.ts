@@ -7,9 +7,10 @@ import { symmetricEigen } from './symmetric-eigen';
 const spareVectors = 2;
 /** Products with the covariance that one basis is made of. */
 const basisDepth = 5;
-const mostRestarts = 20;
+/** White noise of a thousand features, where hardly anything stands out, would go on for long without being a better map. */
+const mostRestarts = 8;
 /** Part of the largest eigenvalue that ‖C·v − λ·v‖ may be: then the angle of v is off by as little where λ is apart. */
-const tolerance = 1e-6;
+const tolerance = 1e-5;
 
 export interface PrincipalComponents {
   /** [count, k] coordinates of the samples, mean 0 in each. */
@@ -45,9 +46,9 @@ export function principalComponents(
   const block = Math.min(k + spareVectors, features);
   const random = createRandom(1, 'check');
   let start: Float64Array[] = Array.from({ length: block }, () =>
-    Float64Array.from({ length: features }, random.normal),
+    Float64Array.from({ length: features }, () => random.normal()),
   );
-  let eigenvalues = new Float64Array(block);
+  let eigenvalues: Float64Array = new Float64Array(block);
   for (let restart = 0; restart <= mostRestarts; restart += 1) {
     const { basis, images } = growBasis(values, mean, count, start);
     const ritz = rayleighRitz(basis, images, Math.min(block, basis.length));

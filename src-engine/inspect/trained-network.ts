@@ -19,6 +19,7 @@ import type { MemoryPlan, PlacedLayer } from '../model/memory-plan';
 import type { Experiment } from '../spec/experiment';
 import type { Shape } from '../tensor';
 import type { LayerSummary } from '../worker/protocol';
+import type { StoredWeights } from './first-filters';
 
 /** What a trained network is opened from. */
 export interface TrainedSource {
@@ -60,7 +61,14 @@ export class TrainedNetwork {
   readonly #built: readonly Layer[];
   /** The same layers on the same buffers without their nonlinearity, as far as they were asked for. */
   readonly #linear: (Layer | undefined)[] = [];
-  readonly #pass: Pass & { batch: number } = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0 };
+  readonly #pass: Pass & { batch: number } = {
+    batch: 0,
+    training: false,
+    seed: 0,
+    step: 0,
+    firstRow: 0,
+    inputOnly: true,
+  };
 
   /**
    * @throws EngineError('config') where the checkpoint is damaged or belongs to another experiment, and
@@ -96,6 +104,11 @@ export class TrainedNetwork {
     for (let index = 0; index <= last; index += 1) this.#built[index].forward(this.#pass);
   }
 
+  /** Shape of what a layer takes for one input. */
+  inputShape(layer: number): Shape {
+    return this.#layer(layer).inputShape;
+  }
+
   /** Shape of what a layer puts out for one input. */
   outputShape(layer: number): Shape {
     return this.#layer(layer).outputShape;
@@ -126,13 +139,22 @@ export class TrainedNetwork {
     return outputs;
   }
 
-  /** A trained tensor of a layer as it is stored, or null where the layer has none of this name; a copy. */
-  parameter(layer: number, name: 'weights' | 'bias'): { shape: Shape; values: Float32Array } | null {
-    const tensor = this.#layer(layer).parameters.find((parameter) => parameter.name === name);
+  /** The weights of a layer as they are stored, or null where it has none of its own; a copy. */
+  weights(layer: number): StoredWeights | null {
+    const tensor = this.#layer(layer).parameters.find(({ role }) => role === 'weight');
     if (tensor === undefined) return null;
+    const { shape, unitsLast = false } = tensor;
     const { offset, length } = tensor.values;
     const values = Float32Array.from(this.#kernels.values.subarray(offset, offset + length));
-    return { shape: tensor.shape, values };
+    return { shape, unitsLast, values };
+  }
+
+  /** The biases of a layer, one for each unit, or null where it has none; a copy. */
+  bias(layer: number): Float32Array | null {
+    const tensor = this.#layer(layer).parameters.find(({ role }) => role === 'bias');
+    if (tensor === undefined) return null;
+    const { offset, length } = tensor.values;
+    return Float32Array.from(this.#kernels.values.subarray(offset, offset + length));
   }
 
   /**

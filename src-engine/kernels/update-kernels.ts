@@ -18,6 +18,8 @@ export interface UpdateKernels {
   dot(x: number, y: number, count: number): number;
   /** y ← y + factor·x. Shapes: x, y [count]. Accumulates into y. */
   addScaled(x: number, y: number, count: number, factor: number): void;
+  /** y ← factor·x. Shapes: x, y [count]. Overwrites y. */
+  copyScaled(x: number, y: number, count: number, factor: number): void;
   /** x ← factor·x, in place. Shapes: x [count]. */
   scale(x: number, count: number, factor: number): void;
 

@@ -12,6 +12,7 @@ export const activation: LayerKind<ActivationSpec> = {
   title: (spec) => `Activation · ${activationTitle(spec.activation)}`,
   misfit: () => null,
   outputShape: (_spec, input) => input,
+  field: () => ({ type: 'place' }),
   parameters: () => [],
   withLogits: (spec) => ({ ...spec, activation: 'linear' }),
 

@@ -26,6 +26,7 @@ export const batchNorm: LayerKind<BatchNormSpec> = {
   title: () => 'Batch normalisation',
   misfit: () => null,
   outputShape: (_spec, input) => input,
+  field: () => ({ type: 'place' }),
 
   parameters(_spec, input) {
     const shape = [channelsOf(input)];

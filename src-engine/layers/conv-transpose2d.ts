@@ -61,6 +61,7 @@ export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
   },
 
   outputShape,
+  field: (spec, input) => ({ type: 'transposed', window: windowOf(spec, input) }),
 
   parameters({ filters, kernelSize: [height, width], init }, input) {
     const fans = { fanIn: height * width * input[2], fanOut: height * width * filters };
@@ -110,7 +111,7 @@ export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
         kernels.biasActivationForward(output, bias, batch * pixels, filters, activation);
       },
 
-      backward({ batch }) {
+      backward({ batch, inputOnly }) {
         const rows = batch * pixels;
         kernels.biasActivationBackward(output, outputGradient, biasGradient, rows, filters, activation);
         const step = isOwn ? batch : block;
@@ -121,9 +122,11 @@ export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
           const columns = isOwn ? gradient : scratch;
           if (!isOwn) kernels.im2col(gradient, scratch, samples, window);
           const numbers = input + first * inputSize;
-          const target = first === 0 ? weightsGradient : partial;
-          kernels.gemmTN(channels, depth, samples * places, numbers, columns, target);
-          if (first > 0) kernels.accumulate(partial, weightsGradient, channels * depth);
+          if (!inputOnly) {
+            const target = first === 0 ? weightsGradient : partial;
+            kernels.gemmTN(channels, depth, samples * places, numbers, columns, target);
+            if (first > 0) kernels.accumulate(partial, weightsGradient, channels * depth);
+          }
           if (inputGradient === null) continue;
           const below = inputGradient + first * inputSize;
           kernels.gemmNT(samples * places, channels, depth, columns, weights, below);

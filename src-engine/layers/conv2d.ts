@@ -34,6 +34,8 @@ export const conv2d: LayerKind<Conv2dSpec> = {
     return [outHeight, outWidth, spec.filters];
   },
 
+  field: (spec, input) => ({ type: 'window', window: windowOver(input, windowSpecOf(spec)) }),
+
   parameters({ filters, kernelSize: [height, width], init }, input) {
     const fans = { fanIn: height * width * input[2], fanOut: height * width * filters };
     return [
@@ -84,7 +86,7 @@ export const conv2d: LayerKind<Conv2dSpec> = {
         kernels.biasActivationForward(output, bias, batch * places, filters, activation);
       },
 
-      backward({ batch }) {
+      backward({ batch, inputOnly }) {
         kernels.biasActivationBackward(
           output,
           outputGradient,
@@ -98,10 +100,12 @@ export const conv2d: LayerKind<Conv2dSpec> = {
         for (let first = 0; first < batch; first += step) {
           const samples = Math.min(step, batch - first);
           const gradient = outputGradient + first * outputSize;
-          const columns = columnsOf(first, samples);
-          const target = first === 0 ? weightsGradient : partial;
-          kernels.gemmTN(filters, depth, samples * places, gradient, columns, target);
-          if (first > 0) kernels.accumulate(partial, weightsGradient, filters * depth);
+          if (!inputOnly) {
+            const columns = columnsOf(first, samples);
+            const target = first === 0 ? weightsGradient : partial;
+            kernels.gemmTN(filters, depth, samples * places, gradient, columns, target);
+            if (first > 0) kernels.accumulate(partial, weightsGradient, filters * depth);
+          }
           if (inputGradient === null) continue;
           const pictures = inputGradient + first * inputSize;
           kernels.gemmNN(samples * places, depth, filters, gradient, weights, isOwn ? pictures : scratch);

@@ -36,6 +36,7 @@ export const dense: LayerKind<DenseSpec> = {
   misfit: () => null,
 
   outputShape: (spec) => [spec.units],
+  field: () => ({ type: 'all' }),
 
   parameters(spec, input) {
     const fans = { fanIn: elementCount(input), fanOut: spec.units };
@@ -67,9 +68,9 @@ export const dense: LayerKind<DenseSpec> = {
         kernels.gemmNT(batch, units, inputs, input, weights, output);
         kernels.biasActivationForward(output, bias, batch, units, activation);
       },
-      backward({ batch }) {
+      backward({ batch, inputOnly }) {
         kernels.biasActivationBackward(output, outputGradient, biasGradient, batch, units, activation);
-        kernels.gemmTN(units, inputs, batch, outputGradient, input, weightsGradient);
+        if (!inputOnly) kernels.gemmTN(units, inputs, batch, outputGradient, input, weightsGradient);
         if (inputGradient !== null) {
           kernels.gemmNN(batch, inputs, units, outputGradient, weights, inputGradient);
         }
@@ -100,9 +101,11 @@ function buildTied(
       kernels.gemmNN(batch, units, inputs, input, weights, output);
       kernels.biasActivationForward(output, bias, batch, units, activation);
     },
-    backward({ batch }) {
+    backward({ batch, inputOnly }) {
       kernels.biasActivationBackward(output, outputGradient, biasGradient, batch, units, activation);
-      if (gradient !== null) kernels.gemmTN(inputs, units, batch, input, outputGradient, kept);
+      if (gradient !== null && !inputOnly) {
+        kernels.gemmTN(inputs, units, batch, input, outputGradient, kept);
+      }
       if (inputGradient !== null) {
         kernels.gemmNT(batch, inputs, units, outputGradient, weights, inputGradient);
       }

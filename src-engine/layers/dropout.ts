@@ -15,6 +15,7 @@ export const dropout: LayerKind<DropoutSpec> = {
   title: ({ rate }) => `Dropout ${rate}`,
   misfit: () => null,
   outputShape: (_spec, input) => input,
+  field: () => ({ type: 'place' }),
   parameters: () => [],
   kept: (_spec, input, rows) => rows * elementCount(input),
   withLogits: () => null,

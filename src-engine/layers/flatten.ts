@@ -13,6 +13,7 @@ export const flatten: LayerKind<FlattenSpec> = {
   title: () => 'Flatten',
   misfit: () => null,
   outputShape: (_spec, input) => [elementCount(input)],
+  field: () => ({ type: 'order' }),
   parameters: () => [],
   withLogits: () => null,
   build: () => ({ forward: nothing, backward: nothing }),

@@ -5,6 +5,7 @@
 import type { InitSpec, LayerSpec } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 import type { Kernels } from '../kernels/kernels';
+import type { Window } from '../kernels/picture-kernels';
 import type { Shape } from '../tensor';
 
 /** What a trained tensor is for. Ridge λ and max-norm look at weights alone (lecture §2). */
@@ -65,6 +66,8 @@ export interface Pass {
   readonly step: number;
   /** Place of the first row in its minibatch, where a minibatch is cut into shards. */
   readonly firstRow: number;
+  /** Whether backward leaves the gradients of the parameters alone, because that of the input is all that is wanted. */
+  readonly inputOnly: boolean;
 }
 
 export interface Layer {
@@ -79,6 +82,15 @@ export interface Layer {
   finish?(): void;
 }
 
+/**
+ * Which numbers of the input one number of the output depends on: that of the same place, that of the same position in
+ * row-major order, all of them, or those under a window. The window slides over the input, or where it is `transposed`
+ * over the output.
+ */
+export type LayerField =
+  | { readonly type: 'place' | 'order' | 'all' }
+  | { readonly type: 'window' | 'transposed'; readonly window: Window };
+
 export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
   readonly type: Spec['type'];
   /** Settings for tests and palettes to start from. */
@@ -91,6 +103,8 @@ export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
   misfit(spec: Spec, input: Shape): string | null;
   /** Shape of one output sample, for an input that fits. */
   outputShape(spec: Spec, input: Shape): Shape;
+  /** Channels apart; for an input that fits. */
+  field(spec: Spec, input: Shape): LayerField;
   /** In checkpoint order: weights before bias. */
   parameters(spec: Spec, input: Shape): readonly ParameterSpec[];
   state?(spec: Spec, input: Shape): readonly StateSpec[];

@@ -35,6 +35,8 @@ export const pool2d: LayerKind<Pool2dSpec> = {
     return [outHeight, outWidth, channels];
   },
 
+  field: (spec, input) => ({ type: 'window', window: windowOver(input, windowSpecOf(spec)) }),
+
   parameters: () => [],
   withLogits: () => null,
 

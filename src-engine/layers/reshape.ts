@@ -33,6 +33,7 @@ export const reshape: LayerKind<ReshapeSpec> = {
   },
 
   outputShape: ({ shape }) => shape,
+  field: () => ({ type: 'order' }),
   parameters: () => [],
   withLogits: () => null,
   build: () => ({ forward: nothing, backward: nothing }),

@@ -29,6 +29,7 @@ export const upsample2d: LayerKind<Upsample2dSpec> = {
   title: ({ factor }) => `Upsample ${formatShape(factor)}`,
   misfit: (_spec, input) => notAPicture(input),
   outputShape,
+  field: (spec, input) => ({ type: 'transposed', window: windowOf(spec, input) }),
   parameters: () => [],
   withLogits: () => null,
 

@@ -33,7 +33,7 @@ describe('the checkpoint codec', () => {
     const bytes = encodeCheckpoint(header, sections);
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
-    for (const source of [bytes, shifted.subarray(3)]) {
+    for (const source of [bytes, shifted.subarray(3), Buffer.from(bytes)]) {
       expect(decodeCheckpoint(source)).toEqual({ header: { version: 2, ...header }, sections });
     }
   });
@@ -65,6 +65,26 @@ describe('the checkpoint codec', () => {
   });
 });
 
-test('crc32 gives the published check value', () => {
-  expect(crc32(Uint8Array.from('123456789', (digit) => digit.charCodeAt(0)))).toBe(0xcbf43926);
+test('writing and reading a large checkpoint looks up again and again, and gives the same bytes', () => {
+  const large = [Float32Array.from({ length: 5 * 2 ** 20 + 3 }, (_, index) => index)];
+  let looks = 0;
+  const breathe = (): void => {
+    looks += 1;
+  };
+  const bytes = encodeCheckpoint(header, large, breathe);
+  // Copied and summed in pieces of 4 MiB.
+  expect(looks).toBe(6 + 6);
+  expect(bytes).toEqual(encodeCheckpoint(header, large));
+  const giveUp = (): void => {
+    throw new Error('enough');
+  };
+  expect(() => decodeCheckpoint(bytes, giveUp)).toThrow('enough');
+});
+
+test('crc32 gives the published check value, whole or in pieces', () => {
+  const digits = Uint8Array.from('123456789', (digit) => digit.charCodeAt(0));
+  expect(crc32(digits)).toBe(0xcbf43926);
+  for (let cut = 0; cut <= digits.length; cut += 1) {
+    expect(crc32(digits.subarray(cut), crc32(digits.subarray(0, cut)))).toBe(0xcbf43926);
+  }
 });

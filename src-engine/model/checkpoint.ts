@@ -60,10 +60,19 @@ interface StoredHeader extends CheckpointHeader {
   readonly sectionLengths: readonly number[];
 }
 
-/** @param sections copied, not kept */
+/** Bytes between two breaths. */
+const bytesAtOnce = 2 ** 22;
+
+const keepGoing = (): void => undefined;
+
+/**
+ * @param sections copied, not kept
+ * @param breathe called between bounded amounts of work; may wait
+ */
 export function encodeCheckpoint(
   header: Omit<CheckpointHeader, 'version'>,
   sections: readonly Float32Array[],
+  breathe: () => void = keepGoing,
 ): Uint8Array {
   const sectionLengths = sections.map(({ length }) => length);
   const stored: StoredHeader = { version, ...header, sectionLengths };
@@ -74,14 +83,28 @@ export function encodeCheckpoint(
   const padded = text.padEnd(headerBytes);
   for (let index = 0; index < headerBytes; index += 1) bytes[fixedBytes + index] = padded.charCodeAt(index);
   for (const section of sections) {
-    bytes.set(new Uint8Array(section.buffer, section.byteOffset, section.byteLength), at);
+    const source = new Uint8Array(section.buffer, section.byteOffset, section.byteLength);
+    for (let start = 0; start < source.length; start += bytesAtOnce) {
+      breathe();
+      bytes.set(source.subarray(start, start + bytesAtOnce), at + start);
+    }
     at += section.byteLength;
   }
   const view = new DataView(bytes.buffer);
   view.setUint32(0, magic, true);
   view.setUint32(8, headerBytes, true);
-  view.setUint32(4, crc32(bytes.subarray(8)), true);
+  view.setUint32(4, checksum(bytes, breathe), true);
   return bytes;
+}
+
+/** Of all that follows its own place. */
+function checksum(bytes: Uint8Array, breathe: () => void): number {
+  let sum = 0;
+  for (let start = 8; start < bytes.length; start += bytesAtOnce) {
+    breathe();
+    sum = crc32(bytes.subarray(start, start + bytesAtOnce), sum);
+  }
+  return sum;
 }
 
 function damaged(what: string): EngineError {
@@ -91,12 +114,15 @@ function damaged(what: string): EngineError {
   );
 }
 
-/** @throws EngineError('config') where the bytes are cut short, changed, or not a checkpoint of this version */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+/**
+ * @param breathe called between bounded amounts of work; may throw to give up
+ * @throws EngineError('config') where the bytes are cut short, changed, or not a checkpoint of this version
+ */
+export function decodeCheckpoint(bytes: Uint8Array, breathe: () => void = keepGoing): Checkpoint {
   if (bytes.length < fixedBytes) throw damaged(`expected at least ${fixedBytes} bytes, got ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== magic) throw damaged('it does not start as a checkpoint does');
-  if (crc32(bytes.subarray(8)) !== view.getUint32(4, true))
+  if (checksum(bytes, breathe) !== view.getUint32(4, true))
     throw damaged('its checksum does not match its content');
   const headerBytes = view.getUint32(8, true);
   let at = fixedBytes + headerBytes;
@@ -105,10 +131,12 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const expected = at + 4 * sectionLengths.reduce((sum, length) => sum + length, 0);
   if (bytes.length !== expected) throw damaged(`expected ${expected} bytes, got ${bytes.length}`);
   const sections = sectionLengths.map((length) => {
+    breathe();
     const start = at;
     at += 4 * length;
-    // A copy, because a view of float32 needs an offset that is a multiple of 4 and these bytes may lie anywhere.
-    return new Float32Array(bytes.slice(start, at).buffer);
+    // A copy, because a view of float32 needs an offset that is a multiple of 4 and these bytes may lie anywhere. By the
+    // constructor, because a `Buffer` is a Uint8Array too, and its `slice` copies nothing.
+    return new Float32Array(new Uint8Array(bytes.subarray(start, at)).buffer);
   });
   return { header, sections };
 }

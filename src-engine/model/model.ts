@@ -43,15 +43,23 @@ export class Model {
   readonly #layers: readonly Layer[];
   /** Index of the first layer that is trained: below it nothing has a gradient. */
   readonly #lowest: number;
-  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0 };
+  readonly #breathe: () => void;
+  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0, inputOnly: false };
 
-  constructor(experiment: Experiment, plan: MemoryPlan, kernels: Kernels) {
+  /** @param breathe called within long work that no kernel does; may wait, or throw to give up */
+  constructor(
+    experiment: Experiment,
+    plan: MemoryPlan,
+    kernels: Kernels,
+    breathe: () => void = () => undefined,
+  ) {
+    this.#breathe = breathe;
     this.plan = plan;
     this.kernels = kernels;
     this.#seed = experiment.seed;
     this.#objective = experiment.objective;
     this.target = experiment.objective.target;
-    this.#corrupt = createCorruption(experiment, plan, kernels);
+    this.#corrupt = createCorruption(experiment, plan, kernels, breathe);
     this.#loss = lossOf(experiment);
     this.#pass.seed = experiment.seed;
     this.#layers = plan.layers.map(({ spec, inputShape, buffers }, index) =>
@@ -71,7 +79,7 @@ export class Model {
       const random = createRandom(this.#seed, 'init', index);
       for (const { values: region, start, fanIn, fanOut } of layer.parameters) {
         if (typeof start === 'number') values.fill(start, region.offset, region.offset + region.length);
-        else initializeWeights(values, region, { fanIn, fanOut }, start, random);
+        else initializeWeights(values, region, { fanIn, fanOut }, start, random, this.#breathe);
       }
       for (const { values: region, start } of layer.state) {
         values.fill(start, region.offset, region.offset + region.length);
@@ -184,7 +192,7 @@ export class Model {
     for (const { parameters } of this.plan.layers) {
       for (const parameter of parameters) {
         if (parameter.role !== 'weight' || parameter.gradient === null) continue;
-        limitNorms(this.kernels.values, parameter, maxNorm);
+        limitNorms(this.kernels.values, parameter, maxNorm, this.#breathe);
       }
     }
   }

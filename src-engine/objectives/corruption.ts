@@ -8,11 +8,15 @@ import type { Experiment } from '../spec/experiment';
 /** Overwrites the inputs with corrupted copies of the targets; the same step and rows give the same numbers. */
 export type Corruption = (rows: number, step: number, firstRow: number) => void;
 
-/** @returns null where inputs stay as they are */
+/**
+ * @param breathe called between rows of noise; may wait, or throw to give up
+ * @returns null where inputs stay as they are
+ */
 export function createCorruption(
   { seed, objective }: Experiment,
   { input, targets, layers }: MemoryPlan,
   kernels: Kernels,
+  breathe: () => void,
 ): Corruption | null {
   const { corruption } = objective;
   if (corruption === undefined) return null;
@@ -31,6 +35,7 @@ export function createCorruption(
   const { values } = kernels;
   return (rows, step, firstRow) => {
     for (let row = 0; row < rows; row += 1) {
+      if (row > 0) breathe();
       random.restart(firstRow + row, step);
       const first = row * features;
       for (let j = first; j < first + features; j += 1) {

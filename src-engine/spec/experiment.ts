@@ -172,6 +172,11 @@ export interface TrainingSpec {
   readonly clipNorm?: number;
   /** Absent trains all epochs and keeps the last weights. */
   readonly earlyStopping?: EarlyStoppingSpec;
+  /**
+   * Allows kernels that fuse multiply and add: faster, but the last bits, and with them all that follows, depend on the
+   * processor and on which kernels its start-up measurement chooses. Absent is exact.
+   */
+  readonly relaxed?: true;
 }
 
 /** An experiment with every default filled in, as `parseExperiment` returns it. */

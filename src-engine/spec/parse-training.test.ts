@@ -27,16 +27,19 @@ describe('the settings of training', () => {
     expect(trainingOf({})).toEqual({ epochs: 2, batchSize: 8 });
     expect(trainingOf({ schedule: null, clipNorm: null, earlyStopping: null })).toEqual(trainingOf({}));
     expect(trainingOf({ schedule: { type: 'constant' } })).toEqual(trainingOf({}));
+    expect(trainingOf({ relaxed: false })).toEqual(trainingOf({ relaxed: null }));
+    expect(trainingOf({ relaxed: false })).toEqual(trainingOf({}));
   });
 
   it('get defaults where they are asked for', () => {
-    const asked = { schedule: { type: 'cosine' }, clipNorm: 1, earlyStopping: {} };
+    const asked = { schedule: { type: 'cosine' }, clipNorm: 1, earlyStopping: {}, relaxed: true };
     expect(trainingOf(asked)).toEqual({
       epochs: 2,
       batchSize: 8,
       schedule: { type: 'cosine', endFactor: 0 },
       clipNorm: 1,
       earlyStopping: { metric: 'loss', patience: 10, minDelta: 0 },
+      relaxed: true,
     });
     expect(trainingOf(trainingOf(asked))).toEqual(trainingOf(asked));
   });
@@ -54,6 +57,7 @@ describe('the settings of training', () => {
       /training\.schedule\.every/,
     ],
     ['a clip length of 0', { clipNorm: 0 }, /training\.clipNorm: expected a number above 0/],
+    ['relaxed kernels by name', { relaxed: 'yes' }, /training\.relaxed: expected true or false/],
     ['no patience', { earlyStopping: { patience: 0 } }, /training\.earlyStopping\.patience/],
   ])('refuse %s', (_what, training, message) => {
     expect(() => trainingOf(training)).toThrow(message);

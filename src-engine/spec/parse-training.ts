@@ -11,6 +11,7 @@ export function parseTraining(fields: Fields): TrainingSpec {
     ...parseSchedule(fields),
     ...(isGiven(fields, 'clipNorm') ? { clipNorm: fields.number('clipNorm', { above: 0, max: 1e9 }) } : {}),
     ...parseEarlyStopping(fields),
+    ...(isGiven(fields, 'relaxed') && fields.boolean('relaxed', false) ? { relaxed: true as const } : {}),
   };
   fields.done();
   return training;

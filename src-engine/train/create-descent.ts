@@ -49,7 +49,7 @@ export function createDescent(
   };
   if (kind.fullBatch) {
     const fullBatch = kind.build(kernels, optimizer, buffers);
-    return new FullBatchDescent(model, labels, fullBatch, batchSize, sampleCount);
+    return new FullBatchDescent(model, labels, fullBatch, { partSize: batchSize, sampleCount, team });
   }
   const settings = { batchSize, sampleCount, clipNorm: training.clipNorm ?? null, team };
   return new MinibatchDescent(model, labels, kind.build(kernels, optimizer, buffers), settings);

@@ -12,6 +12,7 @@ import type { Model } from '../model/model';
 import type { FullBatchOptimizer } from '../optimizers/optimizer';
 import type { Shape } from '../tensor';
 import type { Descent, DescentPlace } from './descent';
+import type { ShardTeam } from './shard-team';
 
 /** Activations and their gradients of one part, in numbers: 20 MB of float32, some tens of milliseconds of work. */
 const partElements = 5 * 2 ** 20;
@@ -23,6 +24,14 @@ export function partRows(inputShape: Shape, outputShapes: readonly Shape[], samp
   return Math.min(Math.max(rows, 1), sampleCount);
 }
 
+export interface FullBatchSettings {
+  /** Rows of one part, at most as many as the plan has room for. */
+  readonly partSize: number;
+  readonly sampleCount: number;
+  /** Computes the gradient of a part where parts are cut into shards; null where they stay whole. */
+  readonly team: ShardTeam | null;
+}
+
 export class FullBatchDescent implements Descent {
   readonly passesPerEpoch: number;
   readonly running: RunningMetrics;
@@ -32,6 +41,7 @@ export class FullBatchDescent implements Descent {
   readonly #optimizer: FullBatchOptimizer;
   readonly #partRows: number;
   readonly #sampleCount: number;
+  readonly #team: ShardTeam | null;
   /** Offset of the sum of gradients; unused where one part holds all samples. */
   readonly #sum: number;
   /** Sums of activations of every sparse layer; null where a single round is enough. */
@@ -50,13 +60,11 @@ export class FullBatchDescent implements Descent {
   /** Metrics at the best point so far. */
   #best: EpochTotals;
 
-  /** @param partSize rows of one part, at most as many as the plan has room for */
   constructor(
     model: Model,
     labels: Int32Array,
     optimizer: FullBatchOptimizer,
-    partSize: number,
-    sampleCount: number,
+    { partSize, sampleCount, team }: FullBatchSettings,
   ) {
     this.#model = model;
     this.#plan = model.plan;
@@ -64,6 +72,7 @@ export class FullBatchDescent implements Descent {
     this.#optimizer = optimizer;
     this.#partRows = partSize;
     this.#sampleCount = sampleCount;
+    this.#team = team;
     this.#sum = model.plan.optimizerScratch[model.plan.optimizerScratch.length - 1].offset;
     const parts = Math.ceil(sampleCount / partSize);
     const sparse = model.plan.layers.flatMap(({ sparsity }) => (sparsity === null ? [] : [sparsity.means]));
@@ -104,8 +113,12 @@ export class FullBatchDescent implements Descent {
     const first = this.#first;
     if (first === 0 && (isGathering || this.#meanSums === null)) this.#beginLook(learningRate);
     const rows = Math.min(this.#partRows, this.#sampleCount - first);
-    const correct = runForward(this.#model, this.#labels, order, first, rows, 0);
-    this.#rows = rows;
+    const team = this.#team;
+    const correct =
+      team === null
+        ? runForward(this.#model, this.#labels, order, first, rows, 0)
+        : team.gradientPart(first, rows, 0);
+    this.#rows = team === null ? rows : team.rowsHeld(rows);
     this.#first += rows;
     this.#passes += 1;
     this.#step += 1;
@@ -160,8 +173,10 @@ export class FullBatchDescent implements Descent {
     const { gradients } = this.#plan;
     const share = rows / this.#sampleCount;
     const isFirst = this.#first === rows;
-    if (this.#meanSums === null) model.measureMeans(rows);
-    model.backwardPart(rows);
+    if (this.#team === null) {
+      if (this.#meanSums === null) model.measureMeans(rows);
+      model.backwardPart(rows);
+    }
     this.#terms.data += model.terms.data * share;
     this.#terms.sparsity += model.terms.sparsity * share;
     this.#correct += correct;

@@ -9,13 +9,15 @@ import { describeNetwork } from '../spec/describe-network';
 import { elementCount } from '../tensor';
 import { createDescent, largestBatch } from './create-descent';
 import { foldFilters } from './fold-filters';
+import { formTeam } from './form-team';
 import { placeModels } from './place-models';
 import type { Samples } from '../data/prepare-samples';
-import type { SimdOptions } from '../kernels/simd/simd-kernels';
 import type { Model } from '../model/model';
 import type { AutoencoderInit, Conv2dSpec, Experiment, LbfgsSpec } from '../spec/experiment';
 import type { Descent } from './descent';
 import type { FilterUnits } from './fold-filters';
+import type { SessionOptions } from './form-team';
+import type { ShardTeam } from './shard-team';
 
 /** Called after every pass; may throw to give up. */
 export type LearningProgress = (iterations: number, of: number) => void;
@@ -23,7 +25,7 @@ export type LearningProgress = (iterations: number, of: number) => void;
 /** What the autoencoder computes with: the same as the network it is for. */
 export interface LearningMachine {
   readonly kernelsWasm: Uint8Array | null;
-  readonly simd: SimdOptions;
+  readonly options: SessionOptions;
 }
 
 interface LearnedBank extends Conv2dSpec {
@@ -68,18 +70,24 @@ export function learnFilters(
   const inputs = elementCount(patches.shape);
   const fitted = fitPreprocessing('ufldl', patches.inputs, inputs, patches.train);
   applyPreprocessing(fitted, patches.inputs, inputs);
-  const { autoencoder, descent } = begin(experiment, bank, patches, machine);
+  const { autoencoder, descent, team } = begin(experiment, bank, patches, machine);
   const units = unitsOf(autoencoder);
   const target = unitsOf(model);
   const { iterations } = bank.init;
-  for (let done = 0; done < iterations && !descent.converged;) {
-    descent.pass(patches.train, optimizer.learningRate);
-    if (descent.epochComplete) {
-      descent.endEpoch();
-      done += 1;
-      foldFilters(units, fitted, target);
+  const order = team?.order ?? patches.train;
+  order.set(patches.train);
+  try {
+    for (let done = 0; done < iterations && !descent.converged;) {
+      descent.pass(order, optimizer.learningRate);
+      if (descent.epochComplete) {
+        descent.endEpoch();
+        done += 1;
+        foldFilters(units, fitted, target);
+      }
+      progress(done, iterations);
     }
-    progress(done, iterations);
+  } finally {
+    team?.end();
   }
 }
 
@@ -132,16 +140,17 @@ function begin(
   experiment: Experiment,
   bank: LearnedBank,
   patches: Samples,
-  { kernelsWasm, simd }: LearningMachine,
-): { autoencoder: Model; descent: Descent } {
+  { kernelsWasm, options }: LearningMachine,
+): { autoencoder: Model; descent: Descent; team: ShardTeam | null } {
   const settings = autoencoderOf(experiment, bank, elementCount(patches.shape));
   const layers = describeNetwork(settings, patches.shape, 0);
   const rows = largestBatch(settings, patches, layers);
-  const { models } = placeModels(settings, patches, layers, rows, kernelsWasm, simd);
-  const [autoencoder] = models;
+  const placed = placeModels(settings, patches, layers, rows, kernelsWasm, options);
+  const [autoencoder] = placed.models;
   autoencoder.initialize();
-  const descent = createDescent(settings, autoencoder, patches.labels, rows, patches.count, null);
-  return { autoencoder, descent };
+  const team = formTeam(placed, settings, patches, kernelsWasm, options);
+  const descent = createDescent(settings, autoencoder, patches.labels, rows, patches.count, team);
+  return { autoencoder, descent, team };
 }
 
 /** The UFLDL exercise: one hidden layer of sigmoids, whose weights become the filters. */

@@ -1,4 +1,5 @@
 /** Builds the network on an arena of its own: the same in the thread that trains and in those that help it. */
+import { breathingKernels } from '../kernels/breathing-kernels';
 import { createReferenceKernels } from '../kernels/reference/reference-kernels';
 import { createSimdKernels } from '../kernels/simd/simd-kernels';
 import { planMemory } from '../model/memory-plan';
@@ -10,6 +11,11 @@ import type { SimdOptions } from '../kernels/simd/simd-kernels';
 import type { Experiment } from '../spec/experiment';
 import type { LayerSummary } from '../worker/protocol';
 import type { ExchangeSizes } from './shard-exchange';
+
+/** Numbers of samples between two breaths. */
+const copiedAtOnce = 2 ** 22;
+
+const keepGoing = (): void => undefined;
 
 export interface PlacedModels {
   /** Shards of a minibatch; 1 where it stays whole. */
@@ -31,17 +37,22 @@ export function placeModels(
   kernelsWasm: Uint8Array | null,
   simd: SimdOptions,
 ): PlacedModels {
-  const shards = shardsOf(experiment, layers, batchSize);
+  const shards = shardsOf(experiment, layers, batchSize, samples.train.length);
   const { count, shape } = samples;
   const rows = Math.max(Math.ceil(batchSize / shards), Math.min(evaluationRows, count));
   const plan = planMemory(experiment, { inputShape: shape, rows, sampleCount: count, shards });
-  const kernels =
+  const { breathe = keepGoing } = simd;
+  const unbreathing =
     kernelsWasm === null
       ? createReferenceKernels(new Float32Array(plan.elements))
       : createSimdKernels(kernelsWasm, plan.elements, simd);
-  kernels.values.set(samples.inputs, plan.samples.offset);
+  const kernels = simd.breathe === undefined ? unbreathing : breathingKernels(unbreathing, breathe);
+  for (let at = 0; at < samples.inputs.length; at += copiedAtOnce) {
+    if (at > 0) breathe();
+    kernels.values.set(samples.inputs.subarray(at, at + copiedAtOnce), plan.samples.offset + at);
+  }
   const plans = [plan, ...plan.furtherPlaces.map((place) => ({ ...plan, ...place }))];
-  return { shards, models: plans.map((each) => new Model(experiment, each, kernels)) };
+  return { shards, models: plans.map((each) => new Model(experiment, each, kernels, breathe)) };
 }
 
 export function exchangeSizes({ shards, models }: PlacedModels, { train }: Samples): ExchangeSizes {

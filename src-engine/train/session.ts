@@ -8,9 +8,10 @@ import { variantTitles } from '../kernels/simd/variants';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
 import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
+import { loadBatch } from './batch';
 import { BestWeights } from './best-weights';
 import { createDescent, largestBatch } from './create-descent';
-import { evaluate } from './evaluate';
+import { evaluate, evaluationRows } from './evaluate';
 import { formTeam } from './form-team';
 import { learnFilters, learnsFilters } from './learn-filters';
 import { fingerprint } from './fingerprint';
@@ -51,6 +52,7 @@ export class TrainingSession {
   readonly #order: Uint32Array;
   readonly #best: BestWeights;
   readonly #team: ShardTeam | null;
+  readonly #breathe: () => void;
   readonly #machine: LearningMachine;
   #isPrepared: boolean;
   #stopping = untried;
@@ -71,6 +73,7 @@ export class TrainingSession {
   ) {
     const { inputs: _inputs, ...rest } = samples;
     this.#experiment = experiment;
+    this.#breathe = options.breathe ?? keepGoing;
     this.#samples = rest;
     this.layers = describeNetwork(experiment, samples.shape, samples.classNames.length);
     const { train, validation, test } = samples;
@@ -82,7 +85,7 @@ export class TrainingSession {
     const { plan, kernels } = this.#model;
     this.kernels = kernelsWasm === null ? 'reference' : variantTitles[options.variant ?? 'plain'];
     this.#model.initialize();
-    this.#machine = { kernelsWasm, simd: options };
+    this.#machine = { kernelsWasm, options };
     this.#isPrepared = !learnsFilters(experiment);
     this.parameterCount = plan.parameters.length;
     this.#team = formTeam(placed, experiment, samples, kernelsWasm, options);
@@ -99,7 +102,7 @@ export class TrainingSession {
     this.#rate = this.#rates.at(0, 0);
     this.#best = new BestWeights(kernels.values, [plan.parameters, plan.layerState]);
     this.#order = this.#team?.order ?? new Uint32Array(train.length);
-    this.#shuffle();
+    this.#shuffle(0);
   }
 
   /** Finished epochs. */
@@ -175,11 +178,12 @@ export class TrainingSession {
     const filters = this.filters();
     const validation = this.evaluate('validation', betweenBatches);
     const train = this.#descent.running.mean();
+    // Before anything changes: whoever gives up in it comes back to the end of this epoch.
+    this.#shuffle(this.#epoch + 1);
     this.#epoch += 1;
     this.#descent.endEpoch();
     this.#rates.watch(train, validation, this.#epoch);
     this.#watch(validation);
-    this.#shuffle();
     return { train, validation, filters };
   }
 
@@ -192,12 +196,22 @@ export class TrainingSession {
   /** Pictures of the units of the first layer with weights; mean activations over the latest minibatch. */
   filters(): FilterSet {
     const { plan, kernels } = this.#model;
-    return firstFilters(plan.layers, kernels.values, this.#samples.shape, this.#descent.rows);
+    return firstFilters(plan.layers, kernels.values, this.#samples.shape, this.#descent.rows, this.#breathe);
+  }
+
+  /** As `filters`, for weights that were put back: mean activations over the first training samples, asked anew. */
+  filtersAfresh(): FilterSet {
+    const { plan, kernels } = this.#model;
+    const { labels, train, shape } = this.#samples;
+    const rows = Math.min(evaluationRows, train.length);
+    loadBatch(this.#model, labels, train, 0, rows);
+    this.#model.forward(rows);
+    return firstFilters(plan.layers, kernels.values, shape, rows, this.#breathe);
   }
 
   /** All parameters in layer order, weights before biases, little-endian float32; a copy. */
   weights(): Uint8Array {
-    return new Uint8Array(this.#copy(this.#model.plan.parameters).buffer);
+    return new Uint8Array(new Float32Array(this.#view(this.#model.plan.parameters)).buffer);
   }
 
   /**
@@ -219,10 +233,13 @@ export class TrainingSession {
     this.#team?.end();
   }
 
-  /** All that is needed to go on from here bit for bit; within an iteration of a full-batch optimiser, from its start. */
-  checkpoint(): Uint8Array {
+  /**
+   * All that is needed to go on from here bit for bit; within an iteration of a full-batch optimiser, from its start.
+   * @param breathe called between bounded amounts of work; may wait
+   */
+  checkpoint(breathe: () => void = keepGoing): Uint8Array {
     this.prepare();
-    const { plan, kernels } = this.#model;
+    const { plan } = this.#model;
     const header = {
       ...this.#identity(),
       epoch: this.#epoch,
@@ -231,17 +248,13 @@ export class TrainingSession {
       stopping: this.#stopping,
       plateau: this.#rates.plateau,
     };
-    const { offset, length } = plan.trained;
-    const { point } = this.#descent;
-    const parameters = this.#copy(plan.parameters);
-    parameters.set(kernels.values.subarray(point, point + length), offset - plan.parameters.offset);
-    const rest = [...plan.state, plan.layerState].map((region) => this.#copy(region));
-    return encodeCheckpoint(header, [parameters, ...rest, ...this.#best.sections]);
+    const rest = [...plan.state, plan.layerState].map((region) => this.#view(region));
+    return encodeCheckpoint(header, [this.#parametersAtPoint(), ...rest, ...this.#best.sections], breathe);
   }
 
   /** @throws EngineError('config') where the bytes are damaged or belong to another experiment */
   restore(bytes: Uint8Array): void {
-    const checkpoint = decodeCheckpoint(bytes);
+    const checkpoint = decodeCheckpoint(bytes, this.#breathe);
     this.#requireSameRun(checkpoint);
     const { plan, kernels } = this.#model;
     const { header, sections } = checkpoint;
@@ -255,7 +268,7 @@ export class TrainingSession {
     this.#stopping = header.stopping;
     this.#descent.restore(header);
     this.#rate = this.#rates.at(header.step, header.epoch);
-    this.#shuffle();
+    this.#shuffle(header.epoch);
   }
 
   /** Early stopping: counts the epochs behind the best one, whose weights it keeps. */
@@ -292,13 +305,26 @@ export class TrainingSession {
     };
   }
 
-  #shuffle(): void {
+  /** Draws the order of the samples in an epoch, counted from 0. */
+  #shuffle(epoch: number): void {
     this.#order.set(this.#samples.train);
-    createRandom(this.#experiment.seed, 'shuffle', this.#epoch).shuffle(this.#order);
+    createRandom(this.#experiment.seed, 'shuffle', epoch).shuffle(this.#order, this.#breathe);
   }
 
-  #copy({ offset, length }: Region): Float32Array {
-    return new Float32Array(this.#model.kernels.values.subarray(offset, offset + length));
+  /** Within an iteration of a full-batch optimiser, the point lies elsewhere than the parameters. */
+  #parametersAtPoint(): Float32Array {
+    const { parameters, trained } = this.#model.plan;
+    const { point } = this.#descent;
+    const current = this.#view(parameters);
+    if (point === trained.offset) return current;
+    const whole = new Float32Array(current);
+    whole.set(this.#view({ offset: point, length: trained.length }), trained.offset - parameters.offset);
+    return whole;
+  }
+
+  #view({ offset, length }: Region): Float32Array {
+    const view = this.#model.kernels.values.subarray(offset, offset + length);
+    return view instanceof Float32Array ? view : new Float32Array(view);
   }
 }
 

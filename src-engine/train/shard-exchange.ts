@@ -26,6 +26,11 @@ export const work = { gradient: 0, forward: 1, backward: 2, quit: 3 } as const;
 /** Float64 numbers of one shard in `terms`. */
 export const term = { data: 0, sparsity: 1, correct: 2, length: 3 } as const;
 
+/** Quarters in each sum that a thread gives which computes `share` of them. */
+export function summedBy(share: number): number {
+  return Math.min(share, 2);
+}
+
 export interface ExchangeSizes {
   readonly shards: number;
   readonly parameters: number;
@@ -43,7 +48,7 @@ export interface ShardExchange {
   readonly order: Uint32Array;
   /** Mean activations of each shard [shards, means]. */
   readonly means: Float32Array;
-  /** What was summed for each quarter [4, parameters]; the thread that trains keeps its own to itself. */
+  /** What was summed for each quarter, or for a pair of them in its first [4, parameters]; the thread that trains keeps its own to itself. */
   readonly sums: Float32Array;
 }
 

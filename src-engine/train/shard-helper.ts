@@ -1,7 +1,7 @@
 /** A thread that computes some shards of every minibatch for the thread that trains; it decides nothing. */
 import { describeNetwork } from '../spec/describe-network';
 import { largestBatch } from './create-descent';
-import { controlWord, openExchange, work } from './shard-exchange';
+import { controlWord, openExchange, summedBy, work } from './shard-exchange';
 import { ShardModels } from './shard-models';
 import { exchangeSizes, placeModels } from './place-models';
 import { quarters } from './shards';
@@ -57,7 +57,8 @@ function help({ plan, kernels }: Model, shards: ShardModels, exchange: ShardExch
     if (task === work.gradient) shards.gradient(at, from, to);
     else if (task === work.forward) shards.forward(at, from, to);
     else shards.backward(at, from, to);
-    for (let quarter = from; quarter < to && task !== work.forward; quarter += 1) {
+    if (task !== work.forward) shards.addPairs(from, to);
+    for (let quarter = from; quarter < to && task !== work.forward; quarter += summedBy(share)) {
       const { offset, length } = plan.shardSums[quarter];
       sums.set(kernels.values.subarray(offset, offset + length), quarter * length);
     }

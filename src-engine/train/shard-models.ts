@@ -52,6 +52,16 @@ export class ShardModels {
     }
   }
 
+  /** Adds up the quarters [from, to) that one thread computed, by pairs; the sum of a pair lies in its first. */
+  addPairs(from: number, to: number): void {
+    const { kernels } = this.#models[0];
+    const places = this.#plan.shardSums;
+    for (let quarter = from; quarter + 1 < to; quarter += 2) {
+      const { offset, length } = places[quarter];
+      kernels.addScaled(places[quarter + 1].offset, offset, length, 1);
+    }
+  }
+
   /** First shard of a quarter. */
   #first(quarter: number): number {
     return (quarter * this.#exchange.shards) / quarters;
@@ -115,10 +125,14 @@ export class ShardModels {
     const { shards } = this.#exchange;
     const quarter = Math.floor((shard * quarters) / shards);
     const { offset, length } = this.#plan.shardSums[quarter];
-    if (shard === this.#first(quarter)) kernels.values.fill(0, offset, offset + length);
+    const isFirst = shard === this.#first(quarter);
     const count = shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows);
-    if (count === 0) return;
+    if (count === 0) {
+      if (isFirst) kernels.values.fill(0, offset, offset + length);
+      return;
+    }
     this.#modelOf(shard).backwardPart(count);
-    kernels.addScaled(this.#plan.gradients.offset, offset, length, count / rows);
+    if (isFirst) kernels.copyScaled(this.#plan.gradients.offset, offset, length, count / rows);
+    else kernels.addScaled(this.#plan.gradients.offset, offset, length, count / rows);
   }
 }

@@ -3,7 +3,7 @@
  * shard, its numbers are the same and are summed in the same order.
  */
 import { EngineError } from '../errors';
-import { controlWord, term, work } from './shard-exchange';
+import { controlWord, summedBy, term, work } from './shard-exchange';
 import { ShardModels } from './shard-models';
 import { quarters, shardStart } from './shards';
 import { ThreadChoice } from './thread-choice';
@@ -65,6 +65,15 @@ export class ShardTeam {
    * @returns how many samples were classified rightly
    */
   gradient(first: number, rows: number, step: number): number {
+    const correct = this.gradientPart(first, rows, step);
+    const { terms } = this.#model;
+    terms.sparsity += this.#model.meansPenalty();
+    terms.weightDecay = this.#model.addRidge();
+    return correct;
+  }
+
+  /** The same without the ridge and without the KL term of J, whose gradient is in it: ρ̂ is over these rows. */
+  gradientPart(first: number, rows: number, step: number): number {
     const platform = this.#platform;
     const threads = this.#choice.next(
       powerOfTwo(Math.min(this.#present(), platform.threadLimit(), quarters)),
@@ -107,8 +116,9 @@ export class ShardTeam {
       this.#wake(work.gradient, threads);
       shards.gradient(at, 0, share);
     }
+    shards.addPairs(0, share);
     this.#waitForHelpers(threads);
-    this.#addUp(threads);
+    this.#addUp(share);
   }
 
   /** Writes down the minibatch and the parameters for the helpers. */
@@ -158,17 +168,16 @@ export class ShardTeam {
   }
 
   /** The quarters together, with what other threads summed, always as (0 + 1) + (2 + 3). */
-  #addUp(threads: number): void {
+  #addUp(share: number): void {
     const { plan, kernels } = this.#model;
     const { sums } = this.#exchange;
     const { offset, length } = plan.gradients;
     const places = plan.shardSums;
-    for (let quarter = quarters / threads; quarter < quarters; quarter += 1) {
+    for (let quarter = share; quarter < quarters; quarter += summedBy(share)) {
       kernels.values.set(sums.subarray(quarter * length, (quarter + 1) * length), places[quarter].offset);
     }
+    if (share === 1) this.#shards.addPairs(0, quarters);
     kernels.copy(places[0].offset, offset, length);
-    kernels.addScaled(places[1].offset, offset, length, 1);
-    kernels.addScaled(places[3].offset, places[2].offset, length, 1);
     kernels.addScaled(places[2].offset, offset, length, 1);
   }
 
@@ -187,8 +196,7 @@ export class ShardTeam {
     }
     if (this.#shards.needsMeans) this.#shards.holdMeans(this.#model, rows);
     terms.data = data;
-    terms.sparsity = sparsity + this.#model.meansPenalty();
-    terms.weightDecay = this.#model.addRidge();
+    terms.sparsity = sparsity;
     return correct;
   }
 }

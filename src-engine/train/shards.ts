@@ -20,14 +20,22 @@ const leastWorkPerParameter = 150;
 const mostShards = 64;
 
 /**
- * A multiple of 4, or 1 where the minibatch stays whole: little work, many parameters for the work, statistics over the
- * minibatch, as batch normalisation has them, or an optimiser that goes through all samples part by part anyway.
+ * A multiple of 4, or 1 where the minibatch stays whole: little work, many parameters for the work, or statistics over
+ * more than a shard, as batch normalisation has them.
  * There are as many as the work allows, for the activations of small shards stay in the caches.
  * @param layers as `describeNetwork` gives them
- * @param batchSize rows of a whole minibatch
+ * @param batchSize rows of a whole minibatch, or of one part of a full batch
+ * @param sampleCount samples of an epoch
  */
-export function shardsOf(experiment: Experiment, layers: readonly LayerSummary[], batchSize: number): number {
-  if (optimizerKinds[experiment.optimizer.type].fullBatch) return 1;
+export function shardsOf(
+  experiment: Experiment,
+  layers: readonly LayerSummary[],
+  batchSize: number,
+  sampleCount: number,
+): number {
+  // Where a full batch has parts, the ρ̂ of all must be known before the first goes back.
+  const isInParts = optimizerKinds[experiment.optimizer.type].fullBatch && batchSize < sampleCount;
+  if (isInParts && experiment.objective.sparsity !== null) return 1;
   const kinds = experiment.network.layers.map(({ type }) => layerKinds[type]);
   if (kinds.some((kind) => kind.state !== undefined)) return 1;
   const parameters = layers.reduce((sum, { parameterCount }) => sum + parameterCount, 0);

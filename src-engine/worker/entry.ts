@@ -1,15 +1,16 @@
-/** The thread of a run, of a helper of a run, or of a gradient check: the only file of the engine that knows Node. */
+/** The thread of a run, of a helper of a run, of a gradient check, or of an inspector: the only file of the engine that knows Node. */
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { chooseVariant, variantTitles } from '../kernels/simd/variants';
+import { chooseVariant, isExact, variantTitles } from '../kernels/simd/variants';
 import { runHelper } from '../train/shard-helper';
 import { answerGradientCheck } from './check-gradients';
+import { Inspector } from './inspect';
 import { runOrder } from './run';
 import type { HelperOrder } from '../train/shard-helper';
 import type { GradientCheckOrder } from './gradient-check-protocol';
+import type { InspectOrder, InspectRequest } from './inspect-protocol';
 import type { KernelVariant } from '../kernels/simd/simd-kernels';
-import type { VariantChoice } from '../kernels/simd/variants';
 import type { KernelChoice, ProbeOrder, RunOrder } from './protocol';
 
 if (parentPort === null)
@@ -20,14 +21,20 @@ setFlagsFromString('--experimental-wasm-revectorize');
 
 const host = parentPort;
 
-const order = workerData as RunOrder | HelperOrder | ProbeOrder | GradientCheckOrder;
+const order = workerData as RunOrder | HelperOrder | ProbeOrder | GradientCheckOrder | InspectOrder;
 
 if ('exchange' in order) {
   runHelper(order);
 } else if ('check' in order) {
   host.postMessage(answerGradientCheck(order));
+} else if ('inspect' in order) {
+  const inspector = new Inspector(order, {
+    post: (message) => host.postMessage(message),
+    now: () => performance.now(),
+  });
+  host.on('message', (request: InspectRequest) => inspector.answer(request));
 } else if ('probe' in order) {
-  host.postMessage(describeChoice(chooseVariant(order.probe, () => performance.now(), false)));
+  host.postMessage(describeKernels(order.probe));
 } else {
   runOrder(order, {
     post: (message, transfer) => host.postMessage(message, transfer as ArrayBuffer[]),
@@ -42,10 +49,16 @@ if ('exchange' in order) {
   });
 }
 
-function describeChoice({ variant, rates }: VariantChoice): KernelChoice {
-  const measured = Object.entries(rates).map(([name, gigaflops]) => ({
-    name: variantTitles[name as KernelVariant],
-    gigaflops,
+/** All are measured, so that what relaxed ones would bring can be seen; the exact ones alone are chosen from. */
+function describeKernels(wasm: Uint8Array): KernelChoice {
+  const { rates } = chooseVariant(wasm, () => performance.now(), true);
+  const measured = (Object.keys(rates) as KernelVariant[]).map((variant) => ({
+    name: variantTitles[variant],
+    gigaflops: rates[variant] ?? 0,
+    exact: isExact(variant),
   }));
-  return { name: variantTitles[variant], measured };
+  const fastest = measured
+    .filter(({ exact }) => exact)
+    .reduce((best, each) => (each.gigaflops > best.gigaflops ? each : best));
+  return { name: fastest.name, measured };
 }

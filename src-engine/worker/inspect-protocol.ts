@@ -1,6 +1,7 @@
 /**
  * What an inspector, the thread that looks into a trained network, is given, asked and answers. It is started for one
- * checkpoint of one run, prepares the run's samples as training did, and answers one question after the other.
+ * run, prepares the run's samples as training did, and answers one question after the other; where training has gone
+ * on, a question brings the newer checkpoint along.
  */
 import type { EngineErrorData } from '../errors';
 import type { Experiment } from '../spec/experiment';
@@ -13,6 +14,8 @@ export interface InspectOrder {
   readonly kernelsWasm: Uint8Array | null;
   /** As training saved it. */
   readonly checkpoint: Uint8Array;
+  /** One Int32: the id of a question under way that nobody wants an answer to any more. */
+  readonly cancelled: SharedArrayBuffer;
 }
 
 /** Which samples a question is about. */
@@ -131,6 +134,8 @@ export interface LayerAnswer {
   readonly selectivity: Float32Array;
   /** Unit indices such that similar ones lie side by side. */
   readonly similarityOrder: Uint32Array;
+  /** Training samples, spread over the split, that activities are measured on. */
+  readonly lookedAt: number;
 }
 
 export interface UnitQuestion extends LayerQuestion {
@@ -154,9 +159,11 @@ export interface UnitAnswer {
   /** The nine samples or receptive fields that excite it most, the strongest first, of different samples. */
   readonly top: readonly SampleView[];
   readonly topActivations: readonly number[];
-  /** Of its activation over the training samples looked at. */
+  /** Of its activation over the training samples looked at, and over all places where it is one of a picture. */
   readonly histogram: { readonly from: number; readonly to: number; readonly counts: readonly number[] };
   readonly health: UnitHealth;
+  /** Training samples, spread over the split, among which the strongest are. */
+  readonly lookedAt: number;
 }
 
 export interface ReconstructionQuestion {
@@ -202,12 +209,12 @@ export interface MapQuestion {
   readonly layer: number;
   readonly method: 'pca' | 'tsne';
   readonly split: SplitName;
-  /** At most so many samples, spread over the split. */
+  /** At most so many samples, spread over the split; t-SNE takes at most 2,000. */
   readonly limit: number;
 }
 
 export interface MapAnswer {
-  /** [count, 2], each axis in [−1, 1]. */
+  /** [count, 2], each axis in [−1, 1], both with the same scale. */
   readonly points: Float32Array;
   readonly samples: Uint32Array;
   readonly pictures: Uint32Array;
@@ -228,7 +235,7 @@ export interface InspectQuestions {
   readonly predictions: { readonly question: PredictionQuestion; readonly answer: PredictionAnswer };
   readonly samples: {
     readonly question: { readonly samples: readonly number[] };
-    readonly answer: readonly SampleView[];
+    readonly answer: { readonly samples: readonly SampleView[] };
   };
   readonly map: { readonly question: MapQuestion; readonly answer: MapAnswer };
 }
@@ -240,6 +247,8 @@ export interface InspectRequest<T extends InspectTopic = InspectTopic> {
   readonly id: number;
   readonly topic: T;
   readonly question: InspectQuestions[T]['question'];
+  /** Where training has gone on since the last one that the inspector was given; else null. */
+  readonly checkpoint: Uint8Array | null;
 }
 
 /** From the inspector; `progress` in [0, 1] comes before the answer of long work, at most ten times a second. */
@@ -248,6 +257,8 @@ export type InspectMessage =
   | {
       readonly type: 'answer';
       readonly id: number;
+      /** Number of epochs after which the weights were as the answer sees them. */
+      readonly epoch: number;
       readonly answer: InspectQuestions[InspectTopic]['answer'];
     }
   | { readonly type: 'refused'; readonly id: number; readonly error: EngineErrorData };

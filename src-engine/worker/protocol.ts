@@ -73,8 +73,6 @@ export interface RunOrder {
   readonly pictures: PackedPictures;
   /** Bytes of the built SIMD kernels; null trains with the reference kernels. */
   readonly kernelsWasm: Uint8Array | null;
-  /** Whether kernels may be used whose last bits depend on the processor; not where it is missing. */
-  readonly allowRelaxed?: boolean;
   /** One Int32: runs that are under way on this machine's cores, which they share; alone where it is missing. */
   readonly activeRuns?: SharedArrayBuffer;
   /** SharedArrayBuffer of `controlSlot.length` Int32. */
@@ -89,11 +87,18 @@ export interface ProbeOrder {
   readonly probe: Uint8Array;
 }
 
-/** The kernels that were measured and the one that trains; names are for people. */
+/** The kernels that were measured and those that train where nothing else is asked for; names are for people. */
 export interface KernelChoice {
   readonly name: string;
-  /** Best rate of each at a small matrix product, in GFLOP/s. */
-  readonly measured: readonly { readonly name: string; readonly gigaflops: number }[];
+  readonly measured: readonly MeasuredKernels[];
+}
+
+export interface MeasuredKernels {
+  readonly name: string;
+  /** Best rate at a small matrix product, in GFLOP/s. */
+  readonly gigaflops: number;
+  /** Whether they give the same bits everywhere; others are used only by runs with `training.relaxed`. */
+  readonly exact: boolean;
 }
 
 export interface ReadyMessage {
@@ -126,6 +131,10 @@ export interface ProgressMessage {
   readonly batchesPerEpoch: number;
   readonly metrics: Metrics;
   readonly samplesPerSecond: number;
+  /** For people: which kernels train, e.g. `SIMD, revectorised` or `reference`. */
+  readonly kernels: string;
+  /** Threads that work on a minibatch, as lately measured to be fastest. */
+  readonly threads: number;
 }
 
 /** Filters as they are now; sent at most about eight times a second, and at every pause and step. */
@@ -180,6 +189,8 @@ export interface DoneMessage {
   readonly test: Metrics | null;
   /** The epoch whose weights these are: the last one, or with early stopping the best. */
   readonly weightsEpoch: number;
+  /** Filters of these weights; null where they are those of the last epoch. */
+  readonly filters: FilterSet | null;
   /** Wall time of training in this worker. */
   readonly seconds: number;
   /** All parameters in layer order, weights before biases, little-endian float32. */

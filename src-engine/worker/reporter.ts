@@ -28,6 +28,7 @@ const smallCheckpointBytes = 2 ** 20;
 export class Reporter {
   readonly #session: TrainingSession;
   readonly #port: WorkerPort;
+  readonly #rest: () => void;
   readonly #startMs: number;
   /** Time spent paused, which counts neither as training nor against its rate. */
   #pausedMs = 0;
@@ -48,9 +49,11 @@ export class Reporter {
   /** Something was trained that no checkpoint sent has. */
   #isUnsaved = false;
 
-  constructor(session: TrainingSession, port: WorkerPort) {
+  /** @param rest called within checkpoints; may wait */
+  constructor(session: TrainingSession, port: WorkerPort, rest: () => void) {
     this.#session = session;
     this.#port = port;
+    this.#rest = rest;
     this.#startMs = port.now();
     // No set of filters is larger than all parameters together; the first one sent tells better.
     this.#filtersPauseMs = Math.max(filtersIntervalMs, (4 * session.parameterCount) / filtersBytesPerMs);
@@ -135,7 +138,7 @@ export class Reporter {
   save(isSoon = false): void {
     const now = this.#trainingMs();
     if (!this.#isUnsaved || (isSoon && !this.#isCheckpointDue(now))) return;
-    const checkpoint = this.#session.checkpoint();
+    const checkpoint = this.#session.checkpoint(this.#rest);
     this.#noteCheckpoint(now, checkpoint);
     this.#send(this.#session.epoch, checkpoint);
   }
@@ -149,16 +152,20 @@ export class Reporter {
 
   /** The worker begins to wait, or waits again after a single step. */
   paused(): void {
+    // First of all, so that no look within what follows begins to wait a second time.
+    this.#isPaused = true;
     const now = this.#trainingMs();
     this.#progress(now);
-    // Pictures that take long to make follow the word, which must not wait for them.
-    const isLate = this.#filtersPauseMs > filtersIntervalMs;
-    if (!isLate) this.#filters(now);
-    this.#pausedSince = this.#port.now();
+    this.#beginPause();
+    // The word must not wait for pictures, which may take long to make.
+    this.#filters(now);
+  }
+
+  /** The worker begins to wait at the end of an epoch, whose message brings the filters. */
+  resting(): void {
     this.#isPaused = true;
-    const { epoch, batch } = this.#place();
-    this.#port.post({ type: 'paused', epoch, batch }, []);
-    if (isLate) this.#filters(now);
+    this.#progress(this.#trainingMs());
+    this.#beginPause();
   }
 
   /** A single step begins while the run stays paused. */
@@ -172,10 +179,14 @@ export class Reporter {
     this.#port.post({ type: 'resumed' }, []);
   }
 
-  done(test: Metrics | null, weightsEpoch: number): void {
+  /** @param filters where the last epoch's are others */
+  done(test: Metrics | null, weightsEpoch: number, filters: FilterSet | null): void {
     const weights = this.#session.weights();
     const seconds = this.#trainingMs() / 1000;
-    this.#port.post({ type: 'done', test, weightsEpoch, seconds, weights }, [weights.buffer]);
+    this.#port.post({ type: 'done', test, weightsEpoch, filters, seconds, weights }, [
+      weights.buffer,
+      ...(filters === null ? [] : filterBuffers(filters)),
+    ]);
   }
 
   /** Null between those that are due; the last one of a run always is. */
@@ -186,7 +197,7 @@ export class Reporter {
       this.#pending = null;
       return null;
     }
-    const checkpoint = session.checkpoint();
+    const checkpoint = session.checkpoint(this.#rest);
     if (isDue) {
       this.#noteCheckpoint(now, checkpoint);
       return checkpoint;
@@ -211,6 +222,12 @@ export class Reporter {
     this.#port.post({ type: 'checkpoint', epoch, checkpoint }, [checkpoint.buffer]);
   }
 
+  #beginPause(): void {
+    this.#pausedSince = this.#port.now();
+    const { epoch, batch } = this.#place();
+    this.#port.post({ type: 'paused', epoch, batch }, []);
+  }
+
   #endPause(): void {
     if (this.#pausedSince === null) return;
     this.#pausedMs += this.#port.now() - this.#pausedSince;
@@ -228,12 +245,13 @@ export class Reporter {
   }
 
   #progress(now: number): void {
-    const { batchesPerEpoch, latest } = this.#session;
+    const { batchesPerEpoch, latest: metrics, kernels, threads } = this.#session;
     if (this.#progressSamples > 0) this.#rate = perSecond(this.#progressSamples, now - this.#progressMs);
     this.#progressMs = now;
     this.#progressSamples = 0;
+    const samplesPerSecond = this.#rate;
     this.#port.post(
-      { type: 'progress', ...this.#place(), batchesPerEpoch, metrics: latest, samplesPerSecond: this.#rate },
+      { type: 'progress', ...this.#place(), batchesPerEpoch, metrics, samplesPerSecond, kernels, threads },
       [],
     );
   }

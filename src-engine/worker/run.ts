@@ -10,13 +10,11 @@ import { asEngineError } from './as-engine-error';
 import { controlCommand, controlSlot } from './protocol';
 import { rateFromSlot } from './rate-slot';
 import { Reporter } from './reporter';
+import { hold, isPauseAsked, restWhilePaused, waitWhilePaused } from './waiting';
 import type { SessionOptions } from '../train/form-team';
 import type { HelperOrder } from '../train/shard-helper';
 import type { RunOrder } from './protocol';
 import type { WorkerPort } from './reporter';
-
-/** While paused the command is looked at again after this, in case the host changed a slot without waking the worker. */
-const pauseLookMs = 50;
 
 /** Runs to its end, whatever it is; the last message posted is `done`, `stopped` or `failed`. */
 export function runOrder(order: RunOrder, port: WorkerPort): void {
@@ -34,25 +32,28 @@ export function runOrder(order: RunOrder, port: WorkerPort): void {
 function train(order: RunOrder, port: WorkerPort): void {
   const control = new Int32Array(order.control);
   const { experiment } = order;
-  const samples = prepareSamples(experiment, order.pictures);
   const stopIfAsked = (): void => {
     if (Atomics.load(control, controlSlot.command) === controlCommand.stop) {
       throw new EngineError('cancelled', 'The run was stopped.');
     }
   };
+  const samples = prepareSamples(experiment, order.pictures, stopIfAsked);
   let reporter: Reporter | null = null;
   /** Long minibatches are paused and stopped within; one that is a single step is only stopped. */
   const breathe = (): void => {
     stopIfAsked();
-    const isPaused = Atomics.load(control, controlSlot.command) === controlCommand.pause;
-    if (isPaused && reporter?.isPaused === false) hold(control, reporter, stopIfAsked);
+    if (isPauseAsked(control) && reporter?.isPaused === false) hold(control, reporter, stopIfAsked);
+  };
+  /** The end of an epoch and its checkpoint are paused within as well, but a stop waits for them: they are kept. */
+  const rest = (): void => {
+    if (isPauseAsked(control) && reporter?.isPaused === false) restWhilePaused(control, reporter);
   };
   const session = new TrainingSession(experiment, samples, order.kernelsWasm, {
-    ...sessionOptions(order, port),
+    ...sessionOptions(order, port, stopIfAsked),
     breathe,
   });
   if (order.checkpoint !== null) session.restore(order.checkpoint);
-  reporter = new Reporter(session, port);
+  reporter = new Reporter(session, port, rest);
   reporter.ready();
   prepare(session, reporter, breathe);
   let isBetweenBatches = true;
@@ -75,7 +76,8 @@ function train(order: RunOrder, port: WorkerPort): void {
   }
   const weightsEpoch = session.finish();
   session.close();
-  reporter.done(session.evaluate('test', stopIfAsked), weightsEpoch);
+  const test = session.evaluate('test', stopIfAsked);
+  reporter.done(test, weightsEpoch, weightsEpoch === session.epoch ? null : session.filtersAfresh());
 }
 
 /** Learns filters where the experiment asks for them; a run that was stopped meanwhile begins with it again. */
@@ -88,8 +90,9 @@ function prepare(session: TrainingSession, reporter: Reporter, breathe: () => vo
 }
 
 function sessionOptions(
-  { kernelsWasm, allowRelaxed, activeRuns }: RunOrder,
+  { experiment, kernelsWasm, activeRuns }: RunOrder,
   port: WorkerPort,
+  stopIfAsked: () => void,
 ): SessionOptions {
   const now = (): number => port.now();
   const runs = activeRuns === undefined ? null : new Int32Array(activeRuns);
@@ -101,38 +104,16 @@ function sessionOptions(
     start: (helper: HelperOrder) => port.startHelper(helper),
   };
   if (kernelsWasm === null) return { threads };
-  return { threads, variant: chooseVariant(kernelsWasm, now, allowRelaxed ?? false).variant };
+  const nowUnlessStopped = (): number => {
+    stopIfAsked();
+    return port.now();
+  };
+  const { variant } = chooseVariant(kernelsWasm, nowUnlessStopped, experiment.training.relaxed ?? false);
+  return { threads, variant };
 }
 
 function changeRateIfAsked(control: Int32Array, session: TrainingSession): void {
   const slot = Atomics.exchange(control, controlSlot.learningRate, 0);
   const rate = slot === 0 ? null : rateFromSlot(slot);
   if (rate !== null) session.changeLearningRate(rate);
-}
-
-/** Returns when the run may train its next minibatch: because it is running, or because a single step was asked for. */
-function waitWhilePaused(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
-  stopIfAsked();
-  if (Atomics.load(control, controlSlot.command) !== controlCommand.pause) {
-    if (reporter.isPaused) reporter.resumed();
-    return;
-  }
-  const isStepping = reporter.isPaused;
-  reporter.save(isStepping);
-  hold(control, reporter, stopIfAsked);
-}
-
-/** Waits until the pause is over or a single step is asked for. */
-function hold(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
-  reporter.paused();
-  while (Atomics.load(control, controlSlot.command) === controlCommand.pause) {
-    if (Atomics.load(control, controlSlot.stepRequests) > 0) {
-      Atomics.sub(control, controlSlot.stepRequests, 1);
-      reporter.stepping();
-      return;
-    }
-    Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
-  }
-  stopIfAsked();
-  reporter.resumed();
 }

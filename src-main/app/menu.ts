@@ -35,7 +35,10 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Home', 'CmdOrCtrl+1', 'home'),
         view('Data', 'CmdOrCtrl+2', 'data'),
         view('Lab', 'CmdOrCtrl+3', 'lab'),
-        view('Runs', 'CmdOrCtrl+4', 'runs'),
+        view('Filters', 'CmdOrCtrl+4', 'filters'),
+        view('Convolution', 'CmdOrCtrl+5', 'convolution'),
+        view('Pooling', 'CmdOrCtrl+6', 'pooling'),
+        view('Runs', 'CmdOrCtrl+7', 'runs'),
       ],
     },
     {

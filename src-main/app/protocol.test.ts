@@ -14,6 +14,10 @@ beforeAll(() => {
   mkdirSync(join(pageDir, 'assets'), { recursive: true });
   writeFileSync(join(pageDir, 'index.html'), '<p>page</p>');
   writeFileSync(join(pageDir, 'assets', 'main.js'), 'export {};');
+  writeFileSync(join(pageDir, 'assets', 'kernels.wasm'), 'bytes');
+  mkdirSync(join(pageDir, 'workers'));
+  writeFileSync(join(pageDir, 'workers', 'explorer-worker.js'), 'export {};');
+  writeFileSync(join(pageDir, 'workers', 'page.html'), '<p>no worker</p>');
   writeFileSync(join(pageDir, 'notes.secret'), 'of no type that the page has');
   writeFileSync(join(folder, 'secret.js'), 'secret');
   symlinkSync(join(folder, 'secret.js'), join(pageDir, 'assets', 'link.js'));
@@ -36,6 +40,8 @@ describe('the page', () => {
     ['simplecell://app/index.html', 'text/html; charset=utf-8'],
     ['simplecell://app/', 'text/html; charset=utf-8'],
     ['simplecell://app/assets/main.js', 'text/javascript; charset=utf-8'],
+    ['simplecell://app/assets/kernels.wasm', 'application/wasm'],
+    ['simplecell://app/workers/explorer-worker.js', 'text/javascript; charset=utf-8'],
   ])('is served: %s', async (url, type) => {
     const response = await get(url);
     expect(response.status).toBe(200);
@@ -48,6 +54,27 @@ describe('the page', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  });
+
+  it('lets its workers compile WebAssembly and fetch from the app, and nothing more', async () => {
+    const response = await get('simplecell://app/workers/explorer-worker.js');
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+    );
+  });
+
+  it.each([
+    'simplecell://app/index.html',
+    'simplecell://app/assets/main.js',
+    'simplecell://app/assets/kernels.wasm',
+    'simplecell://app/workers/page.html',
+    'simplecell://app/assets/../workers/explorer-worker.js',
+    'simplecell://app/nothing.js',
+    'simplecell://thumb/7',
+  ])('gives that policy to nothing else: %s', async (url) => {
+    const policy = (await get(url)).headers.get('content-security-policy');
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('wasm');
   });
 
   it.each([

@@ -27,6 +27,19 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-src 'none'",
 ].join('; ');
 
+/**
+ * Of the page's own workers: a dedicated worker's policy comes with its script. It may compile WebAssembly, for the
+ * engine's kernels, and fetch from the app; everything else is forbidden as in the page, `eval` included.
+ */
+export const WORKER_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+].join('; ');
+
+/** Where the build puts the scripts of workers, and nothing else. */
+const WORKERS = '/workers/';
+
 const MIME: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -77,7 +90,9 @@ async function pageFile(rawUrl: string, url: URL, pageDir: string): Promise<Resp
     const type = MIME[extname(file)];
     if (type === undefined) return refuse(404);
     const body = await readFile(file);
-    return new Response(new Uint8Array(body), { headers: headers(type, 'no-cache') });
+    const isWorker = path.startsWith(WORKERS) && extname(file) === '.js';
+    const policy = isWorker ? WORKER_SECURITY_POLICY : CONTENT_SECURITY_POLICY;
+    return new Response(new Uint8Array(body), { headers: headers(type, 'no-cache', policy) });
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
       return refuse(404);
@@ -96,10 +111,10 @@ async function thumbnail(url: URL, parts: ProtocolParts): Promise<Response> {
   });
 }
 
-function headers(type: string, cache: string): Record<string, string> {
+function headers(type: string, cache: string, policy = CONTENT_SECURITY_POLICY): Record<string, string> {
   return {
     'content-type': type,
-    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
     'cache-control': cache,
   };

@@ -63,9 +63,9 @@ export async function listDatasets(options: CliOptions): Promise<void> {
 
 function asObject(run: RunSummary): object {
   const { id: runId, name, datasetName: dataset, state, seed, epochsDone, epochsTotal } = run;
-  const { parameterCount, lastEpoch, test, weightsSha256, error } = run;
+  const { parameterCount, lastEpoch, test, weightsEpoch, weightsSha256, relaxed, error } = run;
   const seconds = run.durationMs / 1000;
   const createdAt = new Date(run.createdAtMs).toISOString();
   const row = { runId, name, dataset, state, seed, epochsDone, epochsTotal, parameterCount };
-  return { ...row, lastEpoch, test, seconds, createdAt, weightsSha256, error };
+  return { ...row, lastEpoch, test, seconds, createdAt, weightsEpoch, weightsSha256, relaxed, error };
 }

@@ -72,13 +72,15 @@ function showProgress({ run, batch, preparation, secondsLeft }: RunUpdate, outpu
 
 /** @throws AppError when the run failed, ExitError when it was interrupted */
 function conclude(run: RunSummary, output: Output): void {
-  const { id: runId, state, test, weightsSha256, epochsDone, error } = run;
+  const { id: runId, state, test, weightsSha256, weightsEpoch, epochsDone, error } = run;
   const seconds = run.durationMs / 1000;
   if (state === 'finished') {
     output.event({ event: 'done', runId, test: test === null ? null : brief(test), seconds, weightsSha256 });
     const tested = test === null ? '' : ` Test: ${inWords(test)}.`;
+    const best = weightsEpoch === epochsDone ? '' : ` of epoch ${weightsEpoch}, the best,`;
+    const warning = run.relaxed ? ' Relaxed kernels: not exactly repeatable.' : '';
     output.line(
-      `Run ${runId} finished in ${duration(seconds)}.${tested} Weights SHA-256 ${weightsSha256 ?? ''}`,
+      `Run ${runId} finished in ${duration(seconds)}.${tested} Weights${best} SHA-256 ${weightsSha256 ?? ''}${warning}`,
     );
     return;
   }

@@ -5,6 +5,7 @@ import { openLog } from '../app/log';
 import { decoderEntry, readKernels, resourcesDir, runWorkerEntry } from '../app/resources';
 import { AppError } from '../contract/errors';
 import { forkedDecoder } from '../datasets/decoder-process';
+import { workerInspector } from '../inspect/inspector';
 import { openLab, type Lab } from '../lab';
 import { workerGradientCheck } from '../training/gradient-check';
 import { workerTrainer } from '../training/trainer';
@@ -33,12 +34,14 @@ export async function withLabForReading<T>(options: CliOptions, use: (lab: Lab) 
 
 async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise<Lab> {
   const folder = resolve(dataDir ?? defaultDataDir(process.platform, process.env));
+  const kernels = await readKernels();
   return openLab({
     dataDir: folder,
     resourcesDir: resourcesDir(),
     launchDecoder: forkedDecoder(decoderEntry()),
-    startTrainer: workerTrainer(runWorkerEntry(), await readKernels()),
+    startTrainer: workerTrainer(runWorkerEntry(), kernels),
     checkGradients: workerGradientCheck(runWorkerEntry()),
+    startInspector: workerInspector(runWorkerEntry(), kernels),
     log: openLog(folder),
     readOnly,
   }).finally(() => output.clearProgress());

@@ -15,8 +15,11 @@ export const appInfoSchema = z.object({
   platform: z.string(),
   /** Kernels the engine trains with here, e.g. `SIMD, revectorised`. */
   kernels: z.string(),
-  /** Those that were measured at the start, in GFLOP/s; none where there is no choice. */
-  kernelSpeeds: z.array(z.object({ name: z.string(), gigaflops: z.number() })),
+  /**
+   * All that were measured, in GFLOP/s; none where there is no choice. Those that are not exact are used only by runs
+   * that allow it.
+   */
+  kernelSpeeds: z.array(z.object({ name: z.string(), gigaflops: z.number(), exact: z.boolean() })),
   /** Threads the machine can run at once; a run takes as many as make it faster. */
   cores: z.number().int(),
 });
@@ -29,5 +32,9 @@ export const app = {
   /** Opens the data folder in the file manager. */
   showDataFolder: call(z.void(), z.void()),
   /** The user chose an entry of the application menu that the page answers, e.g. a view. */
-  menu: stream(z.object({ command: z.enum(['home', 'data', 'lab', 'runs', 'import']) })),
+  menu: stream(
+    z.object({
+      command: z.enum(['home', 'data', 'lab', 'filters', 'convolution', 'pooling', 'runs', 'import']),
+    }),
+  ),
 };

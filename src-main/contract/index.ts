@@ -2,9 +2,11 @@
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
+import { inspect } from './inspect';
+import { pictures } from './pictures';
 import { runs } from './runs';
 
-export const contract = { app, datasets, runs };
+export const contract = { app, datasets, inspect, pictures, runs };
 
 export type Contract = typeof contract;
 

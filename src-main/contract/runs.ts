@@ -67,6 +67,10 @@ export const runSummarySchema = z.object({
   durationMs: z.number(),
   createdAtMs: z.number(),
   weightsSha256: z.string().nullable(),
+  /** The epoch whose weights are the result: the last one, or with early stopping the best; null before the end. */
+  weightsEpoch: z.number().int().nullable(),
+  /** Its kernels may differ in the last bits from processor to processor: the run is not exactly repeatable. */
+  relaxed: z.boolean(),
   /** Why it failed; null unless `state` is failed. */
   error: errorDataSchema.nullable(),
 });
@@ -117,6 +121,10 @@ export const batchProgressSchema = z.object({
   batchesPerEpoch: z.number().int(),
   metrics: metricsSchema,
   samplesPerSecond: z.number(),
+  /** Which kernels compute it, e.g. `SIMD, revectorised` or `reference`. */
+  kernels: z.string(),
+  /** Threads that work on a minibatch, as lately measured to be fastest. */
+  threads: z.number().int(),
 });
 export type BatchProgress = z.infer<typeof batchProgressSchema>;
 
@@ -163,7 +171,10 @@ export const runs = {
   checkGradients: call(z.object({ experiment: experimentSchema }), gradientCheckSchema),
   list: call(z.void(), z.array(runSummarySchema)),
   get: call(z.object({ runId: id }), runDetailSchema),
-  /** Filters of an epoch, of the nearest kept one before it, or (null) the latest; null where there are none yet. */
+  /**
+   * Filters of an epoch, of the nearest kept one before it, or (null) those of the final weights, of the latest epoch until
+   * there are such; null where there are none yet.
+   */
   filters: call(
     z.object({ runId: id, epoch: z.number().int().nonnegative().nullable() }),
     z.object({ epoch: z.number().int(), filters: filterSetSchema }).nullable(),

@@ -1,12 +1,13 @@
 /** Brings one file to the form of its set with sharp, or says in words why that cannot be done. */
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import type { FileResult, OriginalSizePx, PictureForm } from './decoder-protocol';
+import type { FileResult, OpenedPicture, OriginalSizePx, PictureForm } from './decoder-protocol';
 import type { Sharp } from './load-sharp';
 import { readSize } from './picture-header';
 import { sniff, SNIFF_BYTES, type PictureFormat } from './sniff';
 
 /** Larger pictures are refused before they are decoded: 64 megapixels, S13. */
 const MAX_PIXELS = 64_000_000;
+const TOO_LARGE = 'larger than 64 megapixels';
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 export interface DecodedPicture extends FileResult {
@@ -24,7 +25,7 @@ export async function decodePicture(sharp: Sharp, path: string, form: PictureFor
     format = file.format;
     original = await sizeOf(sharp, file.format, file.bytes);
     if (original.heightPx * original.widthPx > MAX_PIXELS) {
-      return { reason: 'larger than 64 megapixels', original, pixels: null };
+      return { reason: TOO_LARGE, original, pixels: null };
     }
     const pixels = await decode(sharp, file.bytes, form);
     return { reason: null, original, pixels };
@@ -41,6 +42,30 @@ export async function probePicture(sharp: Sharp, path: string): Promise<Original
   } catch {
     // Not lost: the import proper meets the same file again and lists the reason.
     return null;
+  }
+}
+
+/** One picture in its own proportions and colours, at most `maxSidePx` along its longer side. Never throws. */
+export async function openPicture(sharp: Sharp, path: string, maxSidePx: number): Promise<OpenedPicture> {
+  let format: PictureFormat | null = null;
+  try {
+    const file = readPicture(path);
+    if (file.format === null) return { reason: file.reason };
+    format = file.format;
+    const { heightPx, widthPx } = await sizeOf(sharp, format, file.bytes);
+    if (heightPx * widthPx > MAX_PIXELS) return { reason: TOO_LARGE };
+    const { space } = await sharp(file.bytes, { limitInputPixels: MAX_PIXELS }).metadata();
+    const channels = space === 'b-w' || space === 'grey16' ? 1 : 3;
+    const { data, info } = await upright(sharp, file.bytes)
+      .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true })
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    // A copy: inside Electron sharp's own bytes lie on a memory that no message can carry.
+    const pixels = Uint8Array.from(pickChannels(data, info.channels, channels, info.height * info.width));
+    return { reason: null, heightPx: info.height, widthPx: info.width, channels, pixels };
+  } catch (error) {
+    return { reason: explain(error, format) };
   }
 }
 
@@ -69,24 +94,25 @@ async function sizeOf(sharp: Sharp, format: PictureFormat, bytes: Buffer): Promi
   return { heightPx: autoOrient.height, widthPx: autoOrient.width };
 }
 
+/** As it is shown, on white. */
+function upright(sharp: Sharp, bytes: Buffer): ReturnType<Sharp> {
+  const limits = { failOn: 'error', limitInputPixels: MAX_PIXELS } as const;
+  return sharp(bytes, { ...limits, autoOrient: true }).flatten({ background: 'white' });
+}
+
 async function decode(sharp: Sharp, bytes: Buffer, form: PictureForm): Promise<Uint8Array> {
   const { heightPx, widthPx, channels, fit } = form;
-  const { data, info } = await sharp(bytes, {
-    failOn: 'error',
-    limitInputPixels: MAX_PIXELS,
-    autoOrient: true,
-  })
-    .flatten({ background: 'white' })
+  const { data, info } = await upright(sharp, bytes)
     .resize(widthPx, heightPx, { fit, background: 'black' })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  if (info.channels === channels) return data;
   return pickChannels(data, info.channels, channels, heightPx * widthPx);
 }
 
 /** Some inputs keep a channel more or fewer than their colour space asks for: grey repeated, or the first ones taken. */
 function pickChannels(data: Uint8Array, from: number, to: number, pixels: number): Uint8Array {
+  if (from === to) return data;
   const picked = new Uint8Array(pixels * to);
   for (let p = 0; p < pixels; p++) {
     for (let c = 0; c < to; c++)
@@ -101,7 +127,7 @@ function explain(error: unknown, format: PictureFormat | null): string {
   if (code === 'ENOENT') return 'cannot be read: it is gone';
   if (code === 'EISDIR') return 'not a picture (folder)';
   const message = firstLine(error instanceof Error ? error.message : String(error));
-  if (/pixel limit/i.test(message)) return 'larger than 64 megapixels';
+  if (/pixel limit/i.test(message)) return TOO_LARGE;
   return format === null ? `cannot be read: ${message}` : `damaged ${format}: ${message}`;
 }
 

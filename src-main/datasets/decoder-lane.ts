@@ -6,6 +6,7 @@ import type {
   DecoderMessage,
   DecoderRequest,
   DecodeRequest,
+  OpenRequest,
   ProbeRequest,
   SampleRequest,
 } from './decoder-protocol';
@@ -19,7 +20,7 @@ export type JobEnd =
   | { readonly how: 'failed'; readonly message: string };
 
 type Job<T> = T extends DecoderRequest ? Omit<T, 'job'> : never;
-export type LaneJob = Job<DecodeRequest> | Job<ProbeRequest> | Job<SampleRequest>;
+export type LaneJob = Job<DecodeRequest> | Job<ProbeRequest> | Job<SampleRequest> | Job<OpenRequest>;
 
 interface CurrentJob {
   readonly number: number;

@@ -31,7 +31,16 @@ export interface SampleRequest {
   readonly name: string;
 }
 
-export type DecoderRequest = DecodeRequest | ProbeRequest | SampleRequest;
+/** One picture to look at, in its own proportions and colours. */
+export interface OpenRequest {
+  readonly type: 'open';
+  readonly job: number;
+  readonly path: string;
+  /** A larger picture is made smaller, until its longer side is this. */
+  readonly maxSidePx: number;
+}
+
+export type DecoderRequest = DecodeRequest | ProbeRequest | SampleRequest | OpenRequest;
 
 export interface OriginalSizePx {
   readonly heightPx: number;
@@ -71,6 +80,25 @@ export interface SampledMessage {
   readonly pixels: Uint8Array;
 }
 
+/** A picture as it is, or why it cannot be shown. */
+export type OpenedPicture =
+  | {
+      readonly reason: null;
+      readonly heightPx: number;
+      readonly widthPx: number;
+      /** 1 where the file holds grey alone, 3 otherwise. */
+      readonly channels: 1 | 3;
+      /** uint8 [heightPx, widthPx, channels]. */
+      readonly pixels: Uint8Array;
+    }
+  | { readonly reason: string };
+
+export interface OpenedMessage {
+  readonly type: 'opened';
+  readonly job: number;
+  readonly picture: OpenedPicture;
+}
+
 /** The job as a whole could not be done; single bad files never end in this. */
 export interface FailedMessage {
   readonly type: 'failed';
@@ -78,4 +106,4 @@ export interface FailedMessage {
   readonly message: string;
 }
 
-export type DecoderMessage = DecodedMessage | ProbedMessage | SampledMessage | FailedMessage;
+export type DecoderMessage = DecodedMessage | ProbedMessage | SampledMessage | OpenedMessage | FailedMessage;

@@ -3,7 +3,7 @@
  * hostile bytes; the database, the page and the network are out of its reach. It runs as a child process of plain
  * Node and as a utility process of Electron.
  */
-import { decodePicture, probePicture, type DecodedPicture } from './decode-picture';
+import { decodePicture, openPicture, probePicture, type DecodedPicture } from './decode-picture';
 import type {
   DecodedMessage,
   DecoderMessage,
@@ -32,7 +32,11 @@ async function answer(request: DecoderRequest): Promise<void> {
     }
     const sharp = sharpOnce();
     if (request.type === 'probe') await probe(sharp, request);
-    else await decode(sharp, request);
+    else if (request.type === 'decode') await decode(sharp, request);
+    else {
+      const picture = await openPicture(sharp, request.path, request.maxSidePx);
+      post({ type: 'opened', job: request.job, picture });
+    }
   } catch (error) {
     post({
       type: 'failed',

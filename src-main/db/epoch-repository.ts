@@ -25,6 +25,13 @@ interface SnapshotSqlRow {
   mean_activations: Buffer;
 }
 
+/** One unit of the first layer with weights, as a snapshot has it. */
+export interface UnitSnapshot {
+  readonly epoch: number;
+  readonly norm: number;
+  readonly meanActivation: number;
+}
+
 export interface Checkpoint {
   readonly epoch: number;
   readonly data: Uint8Array;
@@ -64,6 +71,14 @@ function prepareStatements(database: Database) {
     snapshot: database.prepare<[number, number], SnapshotSqlRow>(
       'SELECT * FROM snapshots WHERE run_id = ? AND epoch <= ? ORDER BY epoch DESC LIMIT 1',
     ),
+    // Pieces of the blobs, since all of them together are large; substr counts from 1.
+    unitSnapshots: database.prepare<
+      { runId: number; unit: number },
+      { epoch: number; norm: Buffer; mean_activation: Buffer }
+    >(`
+      SELECT epoch, substr(norms, 1 + 4 * @unit, 4) AS norm,
+        substr(mean_activations, 1 + 4 * @unit, 4) AS mean_activation
+      FROM snapshots WHERE run_id = @runId AND @unit < units ORDER BY epoch`),
     deleteSnapshot: database.prepare('DELETE FROM snapshots WHERE run_id = ? AND epoch = ?'),
   };
 }
@@ -92,7 +107,7 @@ export class EpochRepository {
         message.samplesPerSecond,
         message.durationMs,
       );
-      this.#addSnapshot(runId, message.epoch, message.filters);
+      this.saveFilters(runId, message.epoch, message.filters);
       if (message.checkpoint !== null) {
         this.#sql.upsertCheckpoint.run(runId, message.epoch, message.checkpoint, savedAtMs);
       }
@@ -105,6 +120,23 @@ export class EpochRepository {
   /** A checkpoint apart from the end of an epoch. */
   saveCheckpoint(runId: number, { epoch, checkpoint }: CheckpointMessage, savedAtMs: number): void {
     this.#sql.upsertCheckpoint.run(runId, epoch, checkpoint, savedAtMs);
+  }
+
+  /** In place of those that are kept of the epoch, if there are any. */
+  saveFilters(runId: number, epoch: number, filters: FilterSet): void {
+    const { layer, units, height, width, channels, values, norms, meanActivations } = filters;
+    this.#sql.insertSnapshot.run(
+      runId,
+      epoch,
+      layer,
+      units,
+      height,
+      width,
+      channels,
+      bytesOf(values),
+      bytesOf(norms),
+      bytesOf(meanActivations),
+    );
   }
 
   list(runId: number): EpochRow[] {
@@ -142,20 +174,13 @@ export class EpochRepository {
     };
   }
 
-  #addSnapshot(runId: number, epoch: number, filters: FilterSet): void {
-    const { layer, units, height, width, channels, values, norms, meanActivations } = filters;
-    this.#sql.insertSnapshot.run(
-      runId,
-      epoch,
-      layer,
-      units,
-      height,
-      width,
-      channels,
-      bytesOf(values),
-      bytesOf(norms),
-      bytesOf(meanActivations),
-    );
+  /** Empty where no snapshot has such a unit. */
+  unitHistory(runId: number, unit: number): UnitSnapshot[] {
+    return this.#sql.unitSnapshots.all({ runId, unit }).map((row) => ({
+      epoch: row.epoch,
+      norm: row.norm.readFloatLE(),
+      meanActivation: row.mean_activation.readFloatLE(),
+    }));
   }
 }
 

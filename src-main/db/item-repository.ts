@@ -21,6 +21,13 @@ export interface ItemPlace {
   readonly channels: number;
 }
 
+/** Where one picture came from. */
+export interface ItemOrigin {
+  readonly relativePath: string;
+  /** The imported folder; null for built-in pictures. */
+  readonly rootPath: string | null;
+}
+
 interface ItemRow {
   id: number;
   relative_path: string;
@@ -78,6 +85,12 @@ function prepareStatements(database: Database) {
     place: database.prepare<[number], PlaceRow>(`
       SELECT i.dataset_id, i.slot, d.height_px, d.width_px, d.channels
       FROM items i JOIN datasets d ON d.id = i.dataset_id WHERE i.id = ? AND i.slot IS NOT NULL`),
+    origin: database.prepare<[number], { relative_path: string; root_path: string | null }>(`
+      SELECT i.relative_path, d.root_path
+      FROM items i JOIN datasets d ON d.id = i.dataset_id WHERE i.id = ? AND i.slot IS NOT NULL`),
+    atSlot: database.prepare<[number, number], { id: number; relative_path: string }>(
+      'SELECT id, relative_path FROM items WHERE dataset_id = ? AND slot = ?',
+    ),
     labels: database.prepare<[number], { label: number }>(`
       SELECT coalesce(class_index, -1) AS label FROM items
       WHERE dataset_id = ? AND slot IS NOT NULL ORDER BY slot`),
@@ -130,6 +143,18 @@ export class ItemRepository {
       widthPx: row.width_px,
       channels: row.channels,
     };
+  }
+
+  /** Null for items that do not exist or were skipped. */
+  origin(itemId: number): ItemOrigin | null {
+    const row = this.#sql.origin.get(itemId);
+    return row === undefined ? null : { relativePath: row.relative_path, rootPath: row.root_path };
+  }
+
+  /** The picture in a slot of a set, or null. */
+  atSlot(datasetId: number, slot: number): { readonly id: number; readonly relativePath: string } | null {
+    const row = this.#sql.atSlot.get(datasetId, slot);
+    return row === undefined ? null : { id: row.id, relativePath: row.relative_path };
   }
 
   /** Class index of each slot, −1 where there is none. */

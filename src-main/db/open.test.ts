@@ -1,5 +1,5 @@
 /** Opening, migrating and refusing database files. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -69,6 +69,15 @@ describe('openDatabase (R1)', () => {
     expect(backup.pragma('user_version', { simple: true })).toBe(migrations.length);
     expect(backup.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a']);
     backup.close();
+  });
+
+  it('does not read an older file that it may not bring up to date', () => {
+    openDatabase(file).close();
+    const next = [...migrations, 'CREATE TABLE later (x INTEGER) STRICT;'];
+    const error = errorOf(() => openDatabase(file, { migrations: next, readOnly: true }));
+    expect(error.kind).toBe('precondition');
+    expect(error.message).toMatch(/older version/);
+    expect(existsSync(join(folder, 'backups'))).toBe(false);
   });
 
   it('leaves the file as it was when a migration fails', () => {

@@ -42,7 +42,9 @@ function prepare(database: Database, file: string, existed: boolean, options: Op
   database.pragma('busy_timeout = 5000');
   const version = Number(database.pragma('user_version', { simple: true }));
   if (existed) assertOurs(database, file, version, migrations.length);
-  if (!options.readOnly) {
+  if (options.readOnly) {
+    assertCurrent(file, version, migrations.length);
+  } else {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     migrate(database, file, version, migrations);
@@ -68,6 +70,16 @@ function assertOurs(database: Database, file: string, version: number, known: nu
       `${file} is an SQLite database, but not one of Simplecell. Move it away, or choose another data folder with --data.`,
     );
   }
+}
+
+/** Only a writer can bring a file up to date. */
+function assertCurrent(file: string, version: number, known: number): void {
+  if (version === known) return;
+  throw new AppError(
+    'precondition',
+    `${file} is in use by an older version of Simplecell (its schema is ${version}, this version reads ${known}). ` +
+      'Close the older one first.',
+  );
 }
 
 function migrate(database: Database, file: string, from: number, migrations: readonly string[]): void {

@@ -1,9 +1,11 @@
 /** Rows go in and come out as they were, and belong together. */
+import Sqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseExperiment, type EpochMessage, type Experiment } from '../../src-engine';
 import { DatasetRepository } from './dataset-repository';
 import { EpochRepository } from './epoch-repository';
 import { ItemRepository } from './item-repository';
+import { migrations } from './migrations';
 import { openDatabase, type Database } from './open';
 import { RunRepository } from './run-repository';
 import { SettingsRepository } from './settings-repository';
@@ -201,6 +203,41 @@ describe('runs and epochs', () => {
     expect(Uint8Array.from(epochs.checkpoint(runId)!.data)).toEqual(Uint8Array.of(7));
     expect(epochs.savedAtMs(runId)).toBe(40);
     expect(epochs.list(runId)).toHaveLength(1);
+  });
+
+  it('tell which epoch the weights are from, and keep its filters where thinning dropped them', () => {
+    const runId = runs.create(experiment, newDataset(), 5);
+    for (let epoch = 1; epoch <= 70; epoch++) epochs.record(runId, epochMessage(epoch), epoch);
+    expect(epochs.snapshotEpochs(runId)).not.toContain(38);
+    expect(runs.get(runId).weightsEpoch).toBeNull();
+    epochs.saveFilters(runId, 38, epochMessage(38).filters);
+    runs.setResult(runId, { test: null, weightsSha256: 'ab', weightsEpoch: 38 });
+    expect(runs.get(runId)).toMatchObject({ weightsEpoch: 38, weightsSha256: 'ab', epochsDone: 70 });
+    expect(epochs.filters(runId, 38)).toEqual({ epoch: 38, filters: epochMessage(38).filters });
+  });
+
+  it('say of a run whether it is exactly repeatable', () => {
+    const datasetId = newDataset();
+    const exact = runs.create(experiment, datasetId, 5);
+    const training = { ...experiment.training, relaxed: true as const };
+    const relaxed = runs.create({ ...experiment, training }, datasetId, 6);
+    expect(runs.list().map(({ id, relaxed: isRelaxed }) => [id, isRelaxed])).toEqual([
+      [relaxed, true],
+      [exact, false],
+    ]);
+  });
+
+  it('of a data folder from before weights had an epoch are still there', () => {
+    const old = new Sqlite(':memory:');
+    old.exec(migrations[0]);
+    old.exec(`
+      INSERT INTO experiments VALUES (1, '${JSON.stringify(experiment)}', 0);
+      INSERT INTO runs (id, experiment_id, dataset_name, name, state, seed, epochs_total, weights_sha256, created_at_ms)
+      VALUES (4, 1, 'cats', 'old', 'finished', 7, 3, 'cd', 0)`);
+    for (const sql of migrations.slice(1)) old.exec(sql);
+    const repository = new RunRepository(old, new EpochRepository(old));
+    expect(repository.get(4)).toMatchObject({ name: 'old', weightsSha256: 'cd', weightsEpoch: null });
+    old.close();
   });
 
   it('share an experiment and remove it with the last run of it', () => {

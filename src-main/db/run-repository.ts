@@ -19,16 +19,21 @@ interface RunRow {
   duration_ms: number;
   created_at_ms: number;
   weights_sha256: string | null;
+  weights_epoch: number | null;
+  relaxed: 0 | 1;
   error: string | null;
 }
 
 export interface RunResult {
   readonly test: Metrics | null;
   readonly weightsSha256: string;
+  readonly weightsEpoch: number;
 }
 
 const SELECT = `
-  SELECT r.*, (SELECT coalesce(max(e.epoch), 0) FROM epochs e WHERE e.run_id = r.id) AS epochs_done FROM runs r`;
+  SELECT r.*, (SELECT coalesce(max(e.epoch), 0) FROM epochs e WHERE e.run_id = r.id) AS epochs_done,
+    coalesce(x.document ->> '$.training.relaxed', 0) AS relaxed
+  FROM runs r JOIN experiments x ON x.id = r.experiment_id`;
 
 type Statements = ReturnType<typeof prepareStatements>;
 
@@ -51,7 +56,9 @@ function prepareStatements(database: Database) {
     ),
     setState: database.prepare('UPDATE runs SET state = ?, error = ? WHERE id = ?'),
     setPlan: database.prepare('UPDATE runs SET parameter_count = ?, layers = ? WHERE id = ?'),
-    setResult: database.prepare('UPDATE runs SET test_metrics = ?, weights_sha256 = ? WHERE id = ?'),
+    setResult: database.prepare(
+      'UPDATE runs SET test_metrics = ?, weights_sha256 = ?, weights_epoch = ? WHERE id = ?',
+    ),
     addDuration: database.prepare('UPDATE runs SET duration_ms = duration_ms + ? WHERE id = ?'),
     remove: database.prepare('DELETE FROM runs WHERE id = ?'),
     removeOrphans: database.prepare(
@@ -111,6 +118,10 @@ export class RunRepository {
     return this.#summary(row);
   }
 
+  exists(runId: number): boolean {
+    return this.#sql.one.get(runId) !== undefined;
+  }
+
   /** @throws AppError('notFound') */
   experiment(runId: number): Experiment {
     const row = this.#sql.document.get(runId);
@@ -138,7 +149,7 @@ export class RunRepository {
 
   setResult(runId: number, result: RunResult): void {
     const test = result.test === null ? null : JSON.stringify(result.test);
-    this.#sql.setResult.run(test, result.weightsSha256, runId);
+    this.#sql.setResult.run(test, result.weightsSha256, result.weightsEpoch, runId);
   }
 
   addDuration(runId: number, durationMs: number): void {
@@ -178,6 +189,8 @@ export class RunRepository {
       durationMs: row.duration_ms,
       createdAtMs: row.created_at_ms,
       weightsSha256: row.weights_sha256,
+      weightsEpoch: row.weights_epoch,
+      relaxed: row.relaxed === 1,
       error: row.error === null ? null : (JSON.parse(row.error) as AppErrorData),
     };
   }

@@ -175,9 +175,14 @@ export class ActiveRun {
     epochRecorded(this.runId, row);
   }
 
-  #finish({ test, weights }: DoneMessage): void {
+  #finish({ test, weights, weightsEpoch, filters }: DoneMessage): void {
+    const { runs, epochs } = this.#parts;
     const weightsSha256 = createHash('sha256').update(weights).digest('hex');
-    this.#parts.runs.setResult(this.runId, { test, weightsSha256 });
+    if (filters !== null) {
+      epochs.saveFilters(this.runId, weightsEpoch, filters);
+      this.#updates.filters(filters);
+    }
+    runs.setResult(this.runId, { test, weightsSha256, weightsEpoch });
     this.#settle('done');
   }
 

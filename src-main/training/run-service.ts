@@ -58,12 +58,13 @@ export class RunService {
   }
 
   /**
-   * Filters of the epoch, or of the nearest kept one before it; the latest for null.
+   * Filters of the epoch, or of the nearest kept one before it; for null those of the final weights, of the latest epoch
+   * until there are such.
    * @throws AppError('notFound')
    */
   filters(runId: number, epoch: number | null): { epoch: number; filters: FilterSet } | null {
-    this.#parts.runs.get(runId);
-    return this.#parts.epochs.filters(runId, epoch ?? Number.MAX_SAFE_INTEGER);
+    const { weightsEpoch } = this.#parts.runs.get(runId);
+    return this.#parts.epochs.filters(runId, epoch ?? weightsEpoch ?? Number.MAX_SAFE_INTEGER);
   }
 }
 

@@ -12,6 +12,8 @@ const batch = (number: number): BatchProgress => ({
   batchesPerEpoch: 1000,
   metrics,
   samplesPerSecond: 1,
+  kernels: 'reference',
+  threads: 1,
 });
 const epoch = (number: number): EpochRow => ({
   epoch: number,

@@ -1,7 +1,9 @@
-/** Where a view's name leads: the Lab comes back with the run it showed. */
+/** Where a view's name leads: the views of one run come back with the run that was shown. */
 import type { RouteLocationRaw } from 'vue-router';
 import type { FeatureRoute } from '../shared/feature-route';
 
+const ofOneRun: ReadonlySet<FeatureRoute['name']> = new Set(['lab', 'filters']);
+
 export function viewTarget(name: FeatureRoute['name'], currentRunId: number | null): RouteLocationRaw {
-  return name === 'lab' && currentRunId !== null ? { name, params: { runId: currentRunId } } : { name };
+  return ofOneRun.has(name) && currentRunId !== null ? { name, params: { runId: currentRunId } } : { name };
 }

@@ -17,7 +17,8 @@ function row(epoch: number, loss = 1): EpochRow {
 }
 
 function batch(epoch: number, number: number): BatchProgress {
-  return { epoch, batch: number, batchesPerEpoch: 10, metrics, samplesPerSecond: 1000 };
+  const computing = { samplesPerSecond: 1000, kernels: 'reference', threads: 1 };
+  return { epoch, batch: number, batchesPerEpoch: 10, metrics, ...computing };
 }
 
 const summary: RunSummary = {
@@ -34,6 +35,8 @@ const summary: RunSummary = {
   durationMs: 0,
   createdAtMs: 0,
   weightsSha256: null,
+  weightsEpoch: null,
+  relaxed: false,
   error: null,
 };
 
@@ -56,7 +59,8 @@ describe('withUpdate', () => {
   it('keeps how far the filters are learned until the first minibatch', () => {
     const learning = withUpdate(undefined, update(1, { preparation: { iterations: 4, of: 9 } }));
     expect(withUpdate(learning, update(2)).preparation).toEqual({ iterations: 4, of: 9 });
-    const batch = { epoch: 1, batch: 1, batchesPerEpoch: 2, metrics: row(1).train, samplesPerSecond: 1 };
+    const place = { epoch: 1, batch: 1, batchesPerEpoch: 2 };
+    const batch = { ...place, metrics: row(1).train, samplesPerSecond: 1, kernels: 'reference', threads: 1 };
     expect(withUpdate(learning, update(2, { batch })).preparation).toBeNull();
   });
 

@@ -112,3 +112,9 @@ const activeStates: ReadonlySet<string> = new Set(['preparing', 'running', 'paus
 export function isActive(summary: RunSummary): boolean {
   return activeStates.has(summary.state);
 }
+
+/** Another text for every checkpoint that was saved; null before the first. */
+export function savedVersion({ summary, savedAtMs }: LiveRun): string | null {
+  if (savedAtMs === null && summary.epochsDone === 0) return null;
+  return `${savedAtMs ?? ''}/${isActive(summary) ? '' : summary.state}`;
+}

@@ -22,10 +22,20 @@ export const zones: readonly Zone[] = [
     packages: [/^node:/, /^(electron|better-sqlite3|sharp|zod|commander)$/],
   },
   {
+    from: 'src-renderer/explorer/explorer-worker.ts',
+    files: ['src-renderer/explorer/', 'resources/kernels/simd.wasm'],
+    packages: [],
+  },
+  {
+    from: 'src-renderer/explorer/topic',
+    files: ['src-renderer/explorer/', engineDoor],
+    packages: [],
+  },
+  {
     from: 'src-renderer/',
     files: [contract, engineDoor],
     packages: [
-      /^(vue|pinia|vue-router|reka-ui|chart\.js|zod)$/,
+      /^(vue|pinia|vue-router|reka-ui|chart\.js|katex|zod)$/,
       /^@vueuse\/core$/,
       /^@lucide\/vue$/,
       /^@tanstack\/vue-virtual$/,
@@ -39,5 +49,6 @@ export const homes: readonly { readonly package: string; readonly only: readonly
   { package: 'better-sqlite3', only: ['src-main/db/'] },
   { package: 'sharp', only: ['src-main/datasets/', 'src-main/export/'] },
   { package: 'chart.js', only: ['src-renderer/shared/charts/'] },
+  { package: 'katex', only: ['src-renderer/shared/ui/FormulaText.vue', 'src-renderer/main.ts'] },
   { package: 'commander', only: ['src-main/cli.ts', 'src-main/cli/'] },
 ];

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { pythonHasPackages } from './contestant';
+import { findPython } from './contestant';
 import { measureWorkload } from './measure';
 import { measureScaling } from './scaling';
 import { workloads } from './workloads';
@@ -41,14 +41,18 @@ const say = (line: string): void => {
 const processor = cpus()[0]?.model ?? 'unknown processor';
 const machine = `${availableParallelism()} × ${processor}, Node ${process.versions.node}`;
 const wasm = readFileSync(new URL('../../resources/kernels/simd.wasm', import.meta.url));
-const hasPython = pythonHasPackages();
+const python = findPython();
 say(`${machine}; load ${loadavg()[0].toFixed(1)}`);
-if (!hasPython) say('PyTorch and OpenBLAS are left out: /usr/bin/python3 cannot import torch and numpy.');
+if (!python.hasPackages) {
+  say('PyTorch and OpenBLAS are left out: /usr/bin/python3 cannot import torch and numpy.');
+} else if (!python.hasOpenBlas) {
+  say('PyTorch is not at its best and OpenBLAS is left out: install libopenblas0-pthread for fast products.');
+}
 
 const results: Result[] = [];
 for (const workload of workloads) {
   if (!isWanted(workload.name)) continue;
-  const ratings = await measureWorkload(workload, wasm, hasPython);
+  const ratings = await measureWorkload(workload, wasm, python);
   say(`\n${workload.name}: ${workload.about}`);
   const [ours] = ratings;
   for (const rating of ratings) say(rowOf(rating, ours, workload.unit));
@@ -56,11 +60,11 @@ for (const workload of workloads) {
 }
 
 if (isWanted('scaling') && !options.json) {
-  say('\nscaling: seconds an epoch of a sparse autoencoder takes, and p of cost ∝ quantityᵖ');
-  for (const { quantity, seconds, doubledSeconds, exponent } of await measureScaling()) {
-    say(
-      `  ${quantity.padEnd(12)}${seconds.toFixed(4)} → ${doubledSeconds.toFixed(4)}   p = ${exponent.toFixed(2)}`,
-    );
+  say('\nscaling: seconds an epoch of a sparse autoencoder takes on one thread, and p of cost ∝ quantityᵖ');
+  for (const { quantity, seconds, doubledSeconds, exponent, range } of await measureScaling()) {
+    const times = `${seconds.toFixed(4)} → ${doubledSeconds.toFixed(4)}`;
+    const middle = range.map((p) => p.toFixed(2)).join(' … ');
+    say(`  ${quantity.padEnd(12)}${times}   p = ${exponent.toFixed(2)}   (half of the pairs: ${middle})`);
   }
 }
 if (options.json) console.log(JSON.stringify({ machine, results }));

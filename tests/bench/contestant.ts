@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import type { Greeting } from './side';
+import type { Answer, Greeting } from './side';
 
 export type Kind = 'ours' | 'tfjsWasm' | 'pytorch' | 'openblas';
 
@@ -22,8 +22,19 @@ const python = '/usr/bin/python3';
 const script = fileURLToPath(new URL('../../tests/bench/pytorch.py', import.meta.url));
 const bundled = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-export function pythonHasPackages(): boolean {
-  return spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0;
+/** What Debian's own Python can take part with. */
+export interface Python {
+  readonly hasPackages: boolean;
+  /** Whether its products go through OpenBLAS; the reference BLAS that a bare Debian has is many times slower. */
+  readonly hasOpenBlas: boolean;
+}
+
+export function findPython(): Python {
+  const look =
+    "import torch, numpy; numpy.ones((9, 9)) @ numpy.ones((9, 9)); print(open('/proc/self/maps').read())";
+  const { status, stdout } = spawnSync(python, ['-c', look], { encoding: 'utf8', maxBuffer: 2 ** 24 });
+  const hasPackages = status === 0;
+  return { hasPackages, hasOpenBlas: hasPackages && stdout.includes('openblas') };
 }
 
 export function ourCommand(args: readonly string[]): Command {
@@ -37,14 +48,18 @@ export function ourCommand(args: readonly string[]): Command {
 }
 
 /** Everybody who can do the workload. */
-export function commandsFor(workload: string, folder: string, hasPython: boolean): readonly Command[] {
+export function commandsFor(
+  workload: string,
+  folder: string,
+  { hasPackages, hasOpenBlas }: Python,
+): readonly Command[] {
   const commands = [ourCommand([folder])];
   if (workload !== 'W3') {
     const args = [bundled('tfjs.js'), folder];
     commands.push({ kind: 'tfjsWasm', title: 'tfjs-wasm', file: process.execPath, args, env: {} });
   }
-  if (!hasPython) return commands;
   const isProduct = workload.startsWith('GEMM');
+  if (isProduct ? !hasOpenBlas : !hasPackages) return commands;
   const most = isProduct ? 1 : availableParallelism();
   for (let threads = 1; threads <= most; threads *= 2) {
     const count = String(threads);
@@ -61,7 +76,8 @@ export function commandsFor(workload: string, folder: string, hasPython: boolean
 
 export class Contestant {
   readonly command: Command;
-  readonly rates: number[] = [];
+  /** What it said last about itself. */
+  note = '';
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #answers: AsyncIterator<string>;
 
@@ -74,13 +90,17 @@ export class Contestant {
   }
 
   async greeting(): Promise<Greeting> {
-    return (await this.#answer()) as Greeting;
+    const greeting = (await this.#answer()) as Greeting;
+    this.note = greeting.note;
+    return greeting;
   }
 
   /** Lets it work alone for a while. @returns amount of work per second */
   async measure(durationMs: number): Promise<number> {
     this.#process.stdin.write(`${durationMs}\n`);
-    return ((await this.#answer()) as { rate: number }).rate;
+    const { rate, note } = (await this.#answer()) as Answer;
+    this.note = note ?? this.note;
+    return rate;
   }
 
   end(): void {

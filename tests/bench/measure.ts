@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { commandsFor, Contestant } from './contestant';
 import { differenceOf } from './losses';
 import { writeTask } from './task';
-import type { Kind } from './contestant';
+import type { Kind, Python } from './contestant';
 import type { Greeting } from './side';
 import type { Workload } from './workloads';
 
@@ -29,7 +29,7 @@ export interface Rating {
 export async function measureWorkload(
   workload: Workload,
   wasm: Uint8Array,
-  hasPython: boolean,
+  python: Python,
 ): Promise<readonly Rating[]> {
   const folder = mkdtempSync(join(tmpdir(), 'simplecell-bench-'));
   const contestants: Contestant[] = [];
@@ -37,7 +37,7 @@ export async function measureWorkload(
     writeTask(folder, workload, wasm);
     const greetings: Greeting[] = [];
     // One after the other: what a program chooses at its start should not hang on who else starts.
-    for (const command of commandsFor(workload.name, folder, hasPython)) {
+    for (const command of commandsFor(workload.name, folder, python)) {
       const contestant = new Contestant(command);
       contestants.push(contestant);
       greetings.push(await contestant.greeting());
@@ -69,16 +69,16 @@ async function compete(
       rates[index].push(await contestant.measure(turnMs));
     }
   }
-  return contestants.map(({ command }, index) => ({
+  return contestants.map(({ command, note }, index) => ({
     kind: command.kind,
     title: command.title,
-    note: greetings[index].note,
+    note,
     ...summary(rates[index]),
   }));
 }
 
 /** @param rates an odd number of them */
-export function summary(rates: readonly number[]): { median: number; spread: number } {
+function summary(rates: readonly number[]): { median: number; spread: number } {
   const sorted = [...rates].sort((a, b) => a - b);
   const median = sorted[(sorted.length - 1) / 2];
   return { median, spread: (sorted[sorted.length - 1] - sorted[0]) / median };

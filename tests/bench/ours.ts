@@ -21,24 +21,30 @@ const { variant } = chooseVariant(wasm, () => performance.now(), false);
 const [folder = '', ...sizes] = process.argv.slice(2);
 if (sizes.length > 0) {
   const [width, batchSize, sampleCount] = sizes.map(Number);
-  await train(sparseAutoencoder({ width, batchSize, sampleCount }));
+  await train(sparseAutoencoder({ width, batchSize, sampleCount }), null);
 } else {
   const task = readTask(folder);
   const { training } = findWorkload(task.workload);
   if (training === null) await multiply(task, variant);
-  else await train(training);
+  else await train(training, helpers());
 }
 
-const threads: ThreadPlatform = {
-  now: () => performance.now(),
-  limit: availableParallelism,
-  most: availableParallelism(),
-  start(workerData) {
-    new Worker(new URL('run-worker.js', import.meta.url), { workerData }).unref();
-  },
-};
+function helpers(): ThreadPlatform {
+  return {
+    now: () => performance.now(),
+    limit: availableParallelism,
+    most: availableParallelism(),
+    start(workerData) {
+      new Worker(new URL('run-worker.js', import.meta.url), { workerData }).unref();
+    },
+  };
+}
 
-async function train({ experiment, checked, samples }: TrainingWorkload): Promise<void> {
+/** @param threads null trains on this thread alone */
+async function train(
+  { experiment, checked, samples }: TrainingWorkload,
+  threads: ThreadPlatform | null,
+): Promise<void> {
   const compared = new TrainingSession(checked, samples(), wasm, { variant });
   const losses = Array.from({ length: comparedSteps }, () => {
     compared.trainBatch();
@@ -46,12 +52,20 @@ async function train({ experiment, checked, samples }: TrainingWorkload): Promis
     if (compared.epochComplete) compared.endEpoch();
     return loss;
   });
-  const session = new TrainingSession(experiment, samples(), wasm, { variant, threads });
-  await serve({ losses, note: session.kernels }, () => {
+  const session = new TrainingSession(
+    experiment,
+    samples(),
+    wasm,
+    threads === null ? { variant } : { variant, threads },
+  );
+  const work = (): number => {
     const count = session.trainBatch();
     if (session.epochComplete) session.endEpoch();
     return count;
-  });
+  };
+  const note = (): string =>
+    session.threads === 1 ? session.kernels : `${session.kernels}, ${session.threads} threads`;
+  await serve({ losses, note: session.kernels }, work, note);
 }
 
 async function multiply({ features: size, weights, inputs }: Task, chosen: KernelVariant): Promise<void> {

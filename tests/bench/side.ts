@@ -38,11 +38,24 @@ export interface Greeting {
   readonly note: string;
 }
 
+/** Every other answer. */
+export interface Answer {
+  /** Amount of work per second. */
+  readonly rate: number;
+  /** What is worth knowing by now; the greeting's where it is missing. */
+  readonly note?: string;
+}
+
 /**
- * Serves until standard input ends. Each line is a duration in ms, each answer the amount of work per second.
+ * Serves until standard input ends. Each line is a duration in ms.
  * @param work does one piece and returns how much that was
+ * @param note what is worth knowing after a stretch of work
  */
-export async function serve(greeting: Greeting, work: () => number | Promise<number>): Promise<void> {
+export async function serve(
+  greeting: Greeting,
+  work: () => number | Promise<number>,
+  note = (): string => greeting.note,
+): Promise<void> {
   console.log(JSON.stringify(greeting));
   for await (const line of createInterface({ input: process.stdin })) {
     const durationMs = Number(line);
@@ -53,6 +66,7 @@ export async function serve(greeting: Greeting, work: () => number | Promise<num
       amount += await work();
       elapsedMs = performance.now() - start;
     }
-    console.log(JSON.stringify({ rate: (amount * 1000) / elapsedMs }));
+    const answer: Answer = { rate: (amount * 1000) / elapsedMs, note: note() };
+    console.log(JSON.stringify(answer));
   }
 }

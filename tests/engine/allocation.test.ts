@@ -6,7 +6,9 @@ import { simdBytes } from './simd-bytes';
 
 test('a minibatch allocates nothing once its code is compiled', () => {
   const endless = { ...autoencoder, training: { epochs: 1000, batchSize: 8 } };
-  const session = new TrainingSession(endless, noiseSamples(12_000), simdBytes());
+  const session = new TrainingSession(endless, noiseSamples(12_000), simdBytes(), {
+    breathe: () => undefined,
+  });
   const bytesPerBatch = (): number => {
     const before = process.memoryUsage().heapUsed;
     const count = session.batchesPerEpoch;

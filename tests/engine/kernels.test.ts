@@ -40,7 +40,41 @@ const matrixShapes = [
   [64, 100],
 ] as const;
 
-const activations: readonly PointwiseActivation[] = ['linear', 'sigmoid', 'tanh', 'relu'];
+const activations: readonly PointwiseActivation[] = ['linear', 'sigmoid', 'tanh', 'relu', 'leakyRelu'];
+
+/** Numbers at which the polynomials change over, and what is no number. */
+const turningPoints = [
+  0,
+  -0,
+  0.3,
+  -0.624,
+  0.625,
+  -2,
+  43.9,
+  -44.1,
+  87,
+  -87.5,
+  89,
+  -3e38,
+  Infinity,
+  -Infinity,
+  NaN,
+];
+
+describe.each(activations)('SIMD %s', (activation) => {
+  test.each(turningPoints)('gives the same bits for %f wherever it lies in a row', (z) => {
+    // Two vectors at once, one alone, and a part of one.
+    const columns = 15;
+    const kernels = createSimdKernels(wasm, 3 * columns);
+    kernels.values.fill(z, 0, columns);
+    kernels.biasActivationForward(0, columns, 1, columns, activation);
+    const row = kernels.values.slice(0, columns);
+    kernels.activate(0, 2 * columns, columns, activation);
+    const second = kernels.values.slice(2 * columns);
+    expect(new Set(new Uint32Array(row.buffer)).size).toBe(1);
+    expect(new Set(new Uint32Array(second.buffer)).size).toBe(1);
+  });
+});
 
 describe.each(matrixShapes)('SIMD kernels on %i×%i', (rows, columns) => {
   const size = rows * columns;
@@ -117,9 +151,10 @@ describe.each(matrixShapes)('SIMD kernels on %i×%i', (rows, columns) => {
     });
   });
 
-  test('inner product, scaled sum and scaling equal the reference', () => {
+  test('inner product, scaled sum, scaled copy and scaling equal the reference', () => {
     compare(elements, 1e-6, (kernels) => kernels.dot(first, second, size));
     compare(elements, 1e-6, (kernels) => kernels.addScaled(first, second, size, 0.3));
+    compare(elements, 0, (kernels) => kernels.copyScaled(first, second, size, 0.375));
     compare(elements, 0, (kernels) => kernels.scale(second, size, -0.75));
   });
 

@@ -6,6 +6,7 @@ import { describeNetwork } from '../../src-engine/spec/describe-network';
 import type { Experiment } from '../../src-engine/spec/experiment';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
 import { createRandom } from '../../src-engine/random';
+import { largestBatch } from '../../src-engine/train/create-descent';
 import { controlWord } from '../../src-engine/train/shard-exchange';
 import type { HelperOrder } from '../../src-engine/train/shard-helper';
 import { TrainingSession } from '../../src-engine/train/session';
@@ -85,10 +86,35 @@ function noise(count: number): Samples {
   };
 }
 
+/** All samples are one part, so that ρ̂ is over the shards of one look. */
+const lbfgsAutoencoder = experiment({
+  network: sparseAutoencoder.network,
+  objective: sparseAutoencoder.objective,
+  optimizer: { type: 'lbfgs' },
+  training: { epochs: 4, batchSize: 100 },
+});
+
+/** In two parts, the second of them small. */
+const lbfgsConvnet = experiment({
+  network: {
+    layers: [
+      { type: 'conv2d', filters: 48, kernelSize: 5, padding: 'same', activation: 'tanh' },
+      { type: 'conv2d', filters: 24, kernelSize: 3, activation: 'tanh' },
+      { type: 'flatten' },
+      { type: 'dense', units: 4, activation: 'softmax' },
+    ],
+  },
+  objective: convnet.objective,
+  optimizer: { type: 'lbfgs' },
+  training: { epochs: 2, batchSize: 100 },
+});
+
 const cases = [
   ['a sparse autoencoder', sparseAutoencoder, noise(3001), 12],
   ['a convolutional network with dropout', convnet, noise(107), 4],
   ['a network above frozen filters', frozenFeatures, noise(107), 4],
+  ['a sparse autoencoder with L-BFGS', lbfgsAutoencoder, noise(3001), 12],
+  ['a convolutional network with L-BFGS in parts', lbfgsConvnet, noise(301), 24],
 ] as const;
 
 let built: BuiltWorker;
@@ -144,7 +170,8 @@ function trained(
 describe.each(cases)('%s', (_name, from, samples, shards) => {
   test('is cut into shards', () => {
     const layers = describeNetwork(from, samples.shape, 4);
-    expect(shardsOf(from, layers, from.training.batchSize)).toBe(shards);
+    const rows = largestBatch(from, samples, layers);
+    expect(shardsOf(from, layers, rows, samples.train.length)).toBe(shards);
   });
 
   test('gives equal bytes and losses with 1, 2 and 4 threads', () => {
@@ -170,16 +197,57 @@ describe('the number of threads', () => {
 
   test('is one where more do not win, and is tried again after a while of work', () => {
     const choice = new ThreadChoice();
-    expect(durations(choice, 2, (threads) => threads).slice(6)).toEqual(new Array(12).fill(1));
+    expect(durations(choice, 2, (threads) => 10 * threads).slice(6, 11)).toEqual(new Array(5).fill(1));
     choice.next(2);
     choice.took(60_000);
     expect([choice.next(2), (choice.took(9), choice.next(2))]).toEqual([1, 2]);
   });
 
+  test('is one where two are hardly faster', () => {
+    expect(durations(new ThreadChoice(), 2, (threads) => (threads === 2 ? 98 : 100)).slice(0, 6)).toEqual([
+      1, 2, 1, 2, 1, 2,
+    ]);
+    const choice = new ThreadChoice();
+    for (let turn = 0; turn < 4; turn += 1) durations(choice, 2, (threads) => (threads === 2 ? 98 : 100));
+    expect(choice.best).toBe(1);
+  });
+
+  test('that lost while helpers were slow to start is tried again soon', () => {
+    const choice = new ThreadChoice();
+    let step = 0;
+    const tried = durations(choice, 2, (threads) => (threads === 1 ? 20 : (step += 1) <= 3 ? 50 : 11));
+    expect(tried.slice(0, 6)).toEqual([1, 2, 1, 2, 1, 2]);
+    durations(choice, 2, (threads) => (threads === 1 ? 20 : 11));
+    expect(choice.best).toBe(2);
+  });
+
+  test('is tried longer where durations overlap, and the median decides', () => {
+    const choice = new ThreadChoice();
+    const noise = [30, 12, 11, 40, 12, 10, 35, 11, 12, 13, 11, 12, 10, 33, 12];
+    let step = 0;
+    const tried = durations(choice, 2, (threads) => (threads === 1 ? 20 : noise[step++ % noise.length]));
+    expect(tried).toEqual(Array.from({ length: 18 }, (_, index) => 1 + (index % 2)));
+    durations(choice, 2, (threads) => (threads === 1 ? 20 : noise[step++ % noise.length]));
+    expect(choice.best).toBe(2);
+  });
+
+  test('is tried again ever more rarely while trials agree', () => {
+    const choice = new ThreadChoice();
+    const tried = Array.from({ length: 400 }, () => {
+      const threads = choice.next(2);
+      choice.took(threads === 1 ? 20 : 10);
+      return threads;
+    });
+    const trialSteps = (from: number, to: number): number =>
+      tried.slice(from, to).filter((threads) => threads === 1).length;
+    expect(trialSteps(0, 60)).toBeGreaterThan(2 * trialSteps(340, 400));
+    expect(trialSteps(200, 400)).toBeLessThan(10);
+  });
+
   test('follows a new limit at once', () => {
     const choice = new ThreadChoice();
-    durations(choice, 2, (threads) => 9 / threads);
-    expect(choice.next(2)).toBe(2);
+    durations(choice, 2, (threads) => 20 / threads);
+    expect(choice.best).toBe(2);
     expect(choice.next(1)).toBe(1);
   });
 });

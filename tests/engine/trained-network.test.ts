@@ -80,7 +80,11 @@ describe.each(backends)('a trained network on %s kernels', (_name, options) => {
   });
 
   test('copies trained tensors and refuses more inputs than it has rows for', () => {
-    expect(network.parameter(0, 'weights')).toEqual({ shape: [2, 2], values: Float32Array.of(1, 2, -1, 0) });
+    expect(network.weights(0)).toEqual({
+      shape: [2, 2],
+      unitsLast: false,
+      values: Float32Array.of(1, 2, -1, 0),
+    });
     expect(() => network.forward(new Float32Array(8), 4)).toThrow(/at most 3 inputs of 1×2×1/);
     expect(() => network.forward(new Float32Array(3), 2)).toThrow(/got 2 inputs in 3 numbers/);
     expect(() => network.activations(2)).toThrow(/layer from 0 to 1, got 2/);
@@ -221,13 +225,13 @@ describe('a network opened from the checkpoint of a session', () => {
     const bestEpoch = session.finish();
     expect(bestEpoch).toBeLessThan(session.epoch);
     expect(ended.epoch).toBe(bestEpoch);
-    expect([...(ended.parameter(1, 'weights')?.values ?? [])]).toEqual(firstWeights(session));
+    expect([...(ended.weights(1)?.values ?? [])]).toEqual(firstWeights(session));
     expect(firstWeights(session)).not.toEqual(latest);
 
     const underWay = train(experiment, bestEpoch + 1);
     expect(underWay.finished).toBe(false);
     expect(open(underWay).epoch).toBe(bestEpoch + 1);
-    expect([...(open(underWay).parameter(1, 'weights')?.values ?? [])]).toEqual(firstWeights(underWay));
+    expect([...(open(underWay).weights(1)?.values ?? [])]).toEqual(firstWeights(underWay));
   });
 
   test('refuses the checkpoint of another experiment', () => {

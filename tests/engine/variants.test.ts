@@ -63,6 +63,12 @@ describe('the choice of a variant', () => {
     expect(Object.keys(rates)).toEqual(['plain', 'revectorised']);
     expect(rates[variant]).toBe(Math.max(rates.plain ?? 0, rates.revectorised ?? 0));
   });
+
+  test('is the fastest of all where that is allowed', () => {
+    const { variant, rates } = chooseVariant(wasm, () => performance.now(), true);
+    expect(Object.keys(rates)).toEqual(['plain', 'revectorised', 'relaxed', 'relaxedWide']);
+    expect(rates[variant]).toBe(Math.max(...Object.values(rates)));
+  });
 });
 
 test('a long product calls breathe, and giving up there ends it', () => {

@@ -105,11 +105,11 @@ describe('a run worker', () => {
     for (let batch = 1; batch <= 3; batch += 1) {
       run.step();
       const progress = await run.next('progress');
-      const { filters } = await run.next('filters');
       expect(progress).toMatchObject({ epoch: 1, batch, batchesPerEpoch });
       expect(progress.metrics.loss).toBeGreaterThan(0);
-      expect(Math.max(...filters.meanActivations)).toBeGreaterThan(0);
       expect(await run.next('paused')).toMatchObject({ epoch: 1, batch });
+      const { filters } = await run.next('filters');
+      expect(Math.max(...filters.meanActivations)).toBeGreaterThan(0);
     }
     run.command('run');
     await run.next('resumed');
@@ -156,12 +156,54 @@ describe('a run worker', () => {
 
   test('a checkpoint of a finished run is done at once', async () => {
     const run = start();
-    const { weights, weightsEpoch } = await run.next('done');
-    expect(weightsEpoch).toBe(4);
+    const { weights, weightsEpoch, filters } = await run.next('done');
+    expect([weightsEpoch, filters]).toEqual([4, null]);
     const { checkpoint } = latestCheckpoint(run);
     const again = start({ checkpoint });
     expect((await again.next('done')).weights).toEqual(weights);
     expect(again.messages.some(({ type }) => type === 'epoch')).toBe(false);
+  });
+
+  test('after early stopping hands on the filters of the best weights, not of the last ones', async () => {
+    const hasty = parseExperiment({
+      ...epochs(200),
+      optimizer: { type: 'sgd', learningRate: 3, momentum: 0.9 },
+      training: { epochs: 200, batchSize: 50, earlyStopping: { patience: 3 } },
+    });
+    const run = start({ experiment: hasty });
+    const { weightsEpoch, filters, weights } = await run.next('done');
+    const rows = run.messages.filter((message) => message.type === 'epoch');
+    expect(weightsEpoch).toBe(rows.length - 3);
+    const [best, last] = [rows[weightsEpoch - 1].filters, rows[rows.length - 1].filters];
+    expect(filters?.values).toEqual(best.values);
+    expect(filters?.norms).toEqual(best.norms);
+    expect(filters?.values).not.toEqual(last.values);
+    expect(Math.max(...(filters?.meanActivations ?? []))).toBeGreaterThan(0);
+
+    const again = await start({ experiment: hasty, ...latestCheckpoint(run) }).next('done');
+    expect(again.weights).toEqual(weights);
+    expect(again.filters).toEqual(filters);
+  });
+
+  test('says with its progress what computes it', async () => {
+    const run = start({}, true);
+    const { kernels } = await run.next('ready');
+    run.step();
+    expect(await run.next('progress')).toMatchObject({ kernels, threads: 1 });
+    run.command('stop');
+    await run.next('stopped');
+  });
+
+  test('with relaxed kernels continues from its own checkpoint and refuses an exact one', async () => {
+    const relaxed = parseExperiment({
+      ...experiment,
+      training: { ...experiment.training, relaxed: true },
+    });
+    const run = start({ experiment: relaxed });
+    await run.next('done');
+    const { checkpoint } = latestCheckpoint(run);
+    expect(await start({ experiment: relaxed, checkpoint }).next('done')).toMatchObject({ weightsEpoch: 4 });
+    await expect(start({ checkpoint }).next('done')).rejects.toThrow(/belongs to another experiment/);
   });
 
   test('sends every epoch but few checkpoints, among them the last one', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
+import { workerInspector } from '../../src-main/inspect/inspector';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
 import { workerGradientCheck } from '../../src-main/training/gradient-check';
 import { workerTrainer } from '../../src-main/training/trainer';
@@ -32,7 +33,7 @@ export async function removeFolders(): Promise<void> {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 }
 
-const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
+export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
 /** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
 export const testTrainer = workerTrainer(workerEntry, null);
@@ -44,6 +45,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     launchDecoder: forkedDecoder(decoderEntry),
     startTrainer: testTrainer,
     checkGradients: workerGradientCheck(workerEntry),
+    startInspector: workerInspector(workerEntry, null),
     log: () => undefined,
     ...options,
   });

@@ -155,6 +155,23 @@ describe('4,000 real digits, from files to filters', () => {
     expect(Math.min(width, height)).toBeGreaterThan(128 ** 0.5 * 28);
   });
 
+  it('say how the units of their network fare', async () => {
+    const { code, events } = await run(['health', String(runId), '--layer', '2', '--json', '--data', data]);
+    expect(code).toBe(0);
+    const units = events().filter(({ event }) => event === 'unit');
+    expect(units.map(({ unit }) => unit)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const done = events().at(-1);
+    expect(done).toMatchObject({ event: 'done', runId, layer: 2, epoch: 10 });
+    const dead = units.filter(({ marks }) => (marks as string[]).includes('dead')).length;
+    expect(done?.['counts']).toMatchObject({ dead });
+
+    const words = await run(['health', String(runId), '--data', data]);
+    expect(words.stdout).toMatch(/^unit +marks +active/);
+    expect(words.stdout).toMatch(/Layer 1 after epoch 10, on \d+ samples: \d+ dead, \d+ saturated/);
+    const beyond = await run(['health', String(runId), '--layer', '3', '--data', data]);
+    expect([beyond.code, beyond.stderr]).toEqual([1, expect.stringMatching(/layer from 0 to 1, got 2/)]);
+  });
+
   describe('cut off in the middle of their training', () => {
     let experiment: string;
     let undisturbed: unknown;

@@ -1,12 +1,10 @@
 /** Imports of real files through real decoder processes. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportOptions, ImportProgress } from '../../src-main/contract/datasets';
-import { forkedDecoder } from '../../src-main/datasets/decoder-process';
 import type { Lab } from '../../src-main/lab';
-import { decoderEntry, ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
+import { ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
 import { halves, put, SIDE, writeBadFiles, writeGoodPictures, writeHiddenFiles } from './odd-pictures';
+import { sabotagedDecoder } from './sabotage';
 
 const small: ImportOptions = { size: [8, 8], color: 'grey', fit: 'fill' };
 
@@ -208,18 +206,6 @@ describe('an import', () => {
 });
 
 describe('a file that takes its decoder down (S13)', () => {
-  /** Breaks the real decoder from inside, where a bug in native code would. */
-  const sabotage = `
-    import fs from 'node:fs';
-    import { syncBuiltinESMExports } from 'node:module';
-    const { openSync } = fs;
-    fs.openSync = (path, ...rest) => {
-      if (String(path).includes('crash')) process.kill(process.pid, 'SIGKILL');
-      if (String(path).includes('hang')) for (;;);
-      return openSync(path, ...rest);
-    };
-    syncBuiltinESMExports();`;
-
   it.each([
     ['crashes', 'crash', /crashed the decoder/],
     ['hangs', 'hang', /took longer than 2 s/],
@@ -228,10 +214,8 @@ describe('a file that takes its decoder down (S13)', () => {
     for (let i = 0; i < 30; i++)
       await put(folder, `${String(i).padStart(2, '0')}.png`, await halves().png().toBuffer());
     await put(folder, `05 ${name}.png`, await halves().png().toBuffer());
-    const hook = join(await temporaryFolder(), 'sabotage.mjs');
-    await writeFile(hook, sabotage);
     const lab = await openTestLab(await temporaryFolder(), {
-      launchDecoder: forkedDecoder(decoderEntry, ['--import', hook]),
+      launchDecoder: await sabotagedDecoder(),
       decoderSilenceMs: 2000,
     });
     const job = lab.importer.start(folder, small);
@@ -253,10 +237,8 @@ describe('a file that takes its decoder down (S13)', () => {
   it('fails the import with a clear message when every file does', async () => {
     const folder = await temporaryFolder();
     for (let i = 0; i < 25; i++) await put(folder, `crash ${i}.png`, await halves().png().toBuffer());
-    const hook = join(await temporaryFolder(), 'sabotage.mjs');
-    await writeFile(hook, sabotage);
     const lab = await openTestLab(await temporaryFolder(), {
-      launchDecoder: forkedDecoder(decoderEntry, ['--import', hook]),
+      launchDecoder: await sabotagedDecoder(),
     });
     const job = lab.importer.start(folder, small);
     await job.done;

@@ -122,6 +122,24 @@ describe('a run', () => {
     await lab.close();
   });
 
+  it('that was stopped early shows the filters of its best epoch, whose weights come back', async () => {
+    const lab = await openTestLab(dataDir);
+    const hasty = experimentOf(60, {
+      optimizer: { type: 'sgd', learningRate: 4, momentum: 0.9 },
+      training: { epochs: 60, batchSize: 20, earlyStopping: { patience: 4 } },
+    });
+    const runId = lab.supervisor.create(hasty, 'running');
+    await lab.supervisor.ended(runId);
+    const { epochs, epochsDone, weightsEpoch } = lab.runs.get(runId);
+    const losses = epochs.map(({ validation }) => validation?.loss ?? NaN);
+    expect(weightsEpoch).toBe(losses.indexOf(Math.min(...losses)) + 1);
+    expect(epochsDone).toBe((weightsEpoch ?? 0) + 4);
+    const shown = lab.runs.filters(runId, null);
+    expect(shown?.epoch).toBe(weightsEpoch);
+    expect(shown?.filters.values).not.toEqual(lab.runs.filters(runId, epochsDone)?.filters.values);
+    await lab.close();
+  });
+
   it('gives equal bytes when it is repeated', async () => {
     const lab = await openTestLab(dataDir);
     const runId = lab.supervisor.create(experimentOf(8), 'running');

@@ -15,6 +15,10 @@ export function referenceUpdates(values: FloatArray): UpdateKernels {
       for (let index = 0; index < count; index += 1) values[y + index] += factor * values[x + index];
     },
 
+    copyScaled(x, y, count, factor) {
+      for (let index = 0; index < count; index += 1) values[y + index] = factor * values[x + index];
+    },
+
     scale(x, count, factor) {
       for (let index = x; index < x + count; index += 1) values[index] *= factor;
     },

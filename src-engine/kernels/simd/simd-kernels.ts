@@ -1,6 +1,6 @@
 /**
  * Loads the WebAssembly SIMD kernels. The module imports its memory, and that memory is the arena: numbers
- * are never copied between TypeScript and WebAssembly. Behind the arena lies the kernels' own scratch.
+ * are never copied between TypeScript and WebAssembly. Behind the arena lie the kernels' constants and scratch.
  */
 import { EngineError } from '../../errors';
 import { activationNumber } from './activation-numbers';
@@ -11,6 +11,7 @@ import type { LayerExports } from './layer-bindings';
 import type { UpdateExports } from './update-bindings';
 
 const pageBytes = 65_536;
+const lineBytes = 64;
 const largestPages = 65_536;
 
 /**
@@ -42,6 +43,8 @@ interface SimdExports extends LayerExports, UpdateExports {
   readonly gemm: Call;
   readonly scratchBytes: Call;
   readonly setVariant: Call;
+  readonly constantBytes: Call;
+  readonly placeConstants: Call;
   readonly activationForward: Call;
   readonly activationBackward: Call;
   readonly squaredError: Call;
@@ -68,8 +71,10 @@ export function createSimdKernels(
   });
   const simd = instance.exports as unknown as SimdExports;
   simd.setVariant(variantNumber[variant]);
-  const scratch = Math.ceil((elements * 4) / 16) * 16;
+  const constants = Math.ceil((elements * 4) / lineBytes) * lineBytes;
+  const scratch = constants + simd.constantBytes();
   grow(memory, scratch + simd.scratchBytes());
+  simd.placeConstants(constants);
   return bind(simd, new Float32Array(memory.buffer, 0, elements), scratch, breathe);
 }
 

@@ -6,6 +6,7 @@ type Call = (...values: (number | boolean)[]) => number;
 export interface UpdateExports {
   readonly dot: Call;
   readonly addScaled: Call;
+  readonly copyScaled: Call;
   readonly scale: Call;
   readonly ridge: Call;
   readonly sgdUpdate: Call;
@@ -22,6 +23,7 @@ export function bindUpdates(simd: UpdateExports, breathe: () => void): UpdateKer
   return {
     dot: (x, y, count) => simd.dot(x * 4, y * 4, count),
     addScaled: (x, y, count, factor) => void simd.addScaled(x * 4, y * 4, count, factor),
+    copyScaled: (x, y, count, factor) => void simd.copyScaled(x * 4, y * 4, count, factor),
     scale: (x, count, factor) => void simd.scale(x * 4, count, factor),
     ridge(weights, gradient, count, lambda) {
       let sum = 0;

@@ -1,5 +1,6 @@
 /** The numbered migrations in order; the database's `user_version` is how many of them it has seen. */
 import { firstTables } from './0001-first-tables';
+import { weightsEpoch } from './0002-weights-epoch';
 
 /** SQL of each migration. Append only: a released one is never edited. */
-export const migrations: readonly string[] = [firstTables];
+export const migrations: readonly string[] = [firstTables, weightsEpoch];

@@ -1,6 +1,6 @@
 /** The grid fills its area at whole scales. */
 import { describe, expect, it } from 'vitest';
-import { layoutGrid, tileAt, type GridQuestion } from './grid-layout';
+import { layoutGrid, tileAt, tileCorner, type GridQuestion } from './grid-layout';
 
 const hundred: GridQuestion = {
   tiles: 100,
@@ -51,5 +51,16 @@ describe('tileAt', () => {
   it('finds nothing where the last row has no tile', () => {
     const odd = { ...hundred, tiles: 95 };
     expect(tileAt(layout, odd, layout.widthPx - 4, layout.heightPx - 4)).toBeNull();
+  });
+});
+
+describe('tileCorner', () => {
+  it('is the corner that tileAt finds the same tile at', () => {
+    const layout = layoutGrid(hundred);
+    for (let place = 0; place < hundred.tiles; place++) {
+      const { leftPx, topPx } = tileCorner(layout, hundred, place);
+      expect(tileAt(layout, hundred, leftPx, topPx)).toBe(place);
+    }
+    expect(tileCorner(layout, hundred, 11)).toEqual({ leftPx: 3 + 53, topPx: 3 + 53 });
   });
 });

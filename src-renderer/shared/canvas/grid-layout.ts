@@ -66,6 +66,20 @@ export function layoutGrid(question: GridQuestion): GridLayout {
   return best;
 }
 
+/** Top left corner (device px) of the tile at a place of the grid, counted row by row. */
+export function tileCorner(
+  layout: Pick<GridLayout, 'columns' | 'scale'>,
+  question: Pick<GridQuestion, 'tileWidthPx' | 'tileHeightPx' | 'gapPx'>,
+  place: number,
+): { readonly leftPx: number; readonly topPx: number } {
+  const { gapPx, tileWidthPx, tileHeightPx } = question;
+  const { columns, scale } = layout;
+  return {
+    leftPx: gapPx + (place % columns) * (tileWidthPx * scale + gapPx),
+    topPx: gapPx + Math.floor(place / columns) * (tileHeightPx * scale + gapPx),
+  };
+}
+
 /** Which tile lies under a point of the grid (device px); null on a gap or an empty place. */
 export function tileAt(
   layout: GridLayout,

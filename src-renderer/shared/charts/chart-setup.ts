@@ -1,6 +1,7 @@
 /** The app's only import of chart.js: the parts that line charts need, and direct labels at the ends of lines. */
 import {
   Chart,
+  Filler,
   LinearScale,
   LineController,
   LineElement,
@@ -10,11 +11,22 @@ import {
   type Plugin,
 } from 'chart.js';
 
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface Series {
   readonly label: string;
   /** Token that holds its colour, e.g. `--a`. */
   readonly colorToken: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly ChartPoint[];
+  /** Lengths of strokes and gaps in px; a whole line where nothing is said. */
+  readonly dash?: readonly number[];
+  /** Of the line in px. */
+  readonly widthPx?: number;
+  /** Lower and upper edge of a band around the line, over the same x: how far what it is a mean of spreads. */
+  readonly band?: { readonly low: readonly ChartPoint[]; readonly high: readonly ChartPoint[] };
   /** A thin line without a label: the noise behind the means. */
   readonly background?: boolean;
 }
@@ -53,7 +65,15 @@ const directLabels: Plugin<'line'> = {
   },
 };
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, directLabels);
+Chart.register(
+  Filler,
+  LineController,
+  LineElement,
+  PointElement,
+  LinearScale,
+  LogarithmicScale,
+  directLabels,
+);
 
 export { Chart };
 export type LineConfiguration = ChartConfiguration<'line', { x: number; y: number }[]>;

@@ -9,6 +9,7 @@ import type {
 } from '../../../src-engine';
 import { formatCount, formatSetting, formatShape } from './format';
 import { activationWords, layerTitle } from './layer-words';
+import { repeatability } from './run-words';
 
 export const preprocessWords: Record<Preprocess, string> = {
   none: 'none',
@@ -99,6 +100,7 @@ function trainingWords({ optimizer, training, seed, split }: Experiment): Settin
     { name: 'Epochs', value: formatCount(training.epochs) },
     { name: 'Validation / test', value: `${split.validation} / ${split.test}` },
     { name: 'Seed', value: String(seed) },
+    { name: 'Kernels', value: training.relaxed ? `relaxed, ${repeatability(true)}` : repeatability(false) },
   ];
 }
 

@@ -19,6 +19,7 @@ export class LabPage {
   readonly epochSlider: Locator;
   readonly epochReadout: Locator;
   readonly showNow: Locator;
+  readonly showFinal: Locator;
   readonly layers: Locator;
   readonly gradientCheck: Locator;
 
@@ -34,6 +35,7 @@ export class LabPage {
     this.epochReadout = page.getByTestId('epoch-readout');
     this.layers = this.settings.getByRole('group', { name: 'Layers' });
     this.gradientCheck = page.getByRole('dialog', { name: 'Gradient check' });
+    this.showFinal = this.stage.getByRole('button', { name: 'final' });
     this.showNow = this.stage.getByRole('button', { name: 'now' });
   }
 

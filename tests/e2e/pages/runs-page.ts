@@ -7,6 +7,7 @@ export class RunsPage {
   readonly detail: Locator;
   readonly resume: Locator;
   readonly openInLab: Locator;
+  readonly openInFilters: Locator;
   readonly delete: Locator;
   readonly confirmDelete: Locator;
   readonly epochs: Locator;
@@ -19,6 +20,7 @@ export class RunsPage {
     this.detail = page.getByRole('region', { name: 'The chosen run' });
     this.resume = this.detail.getByRole('button', { name: 'Resume' });
     this.openInLab = this.detail.getByRole('button', { name: 'Open in Lab' });
+    this.openInFilters = this.detail.getByRole('button', { name: 'Open in Filters' });
     this.delete = this.detail.getByRole('button', { name: 'Delete' });
     this.confirmDelete = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
     this.epochs = this.detail

@@ -1,12 +1,14 @@
 /** What every view has around it: rail, header, status bar, messages. */
 import type { Locator, Page } from '@playwright/test';
 
-export type ViewName = 'Home' | 'Data' | 'Lab' | 'Runs' | 'Settings';
+export type ViewName = 'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Runs' | 'Settings';
 
 export class ShellPage {
   readonly page: Page;
   readonly header: Locator;
   readonly status: Locator;
+  /** What computes the run, in the status bar. */
+  readonly computing: Locator;
   readonly messages: Locator;
   readonly palette: Locator;
 
@@ -14,13 +16,18 @@ export class ShellPage {
     this.page = page;
     this.header = page.getByRole('banner');
     this.status = page.getByRole('contentinfo', { name: 'Status' });
+    this.computing = page.getByTestId('computing');
     this.messages = page.getByRole('status', { name: 'Messages' });
     this.palette = page.getByRole('dialog', { name: 'Commands' });
   }
 
   async go(view: ViewName): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+    await this.link(view).click();
     await this.view(view).waitFor();
+  }
+
+  link(view: ViewName): Locator {
+    return this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view });
   }
 
   view(view: ViewName): Locator {

@@ -2,6 +2,7 @@
 import { expect, test } from '../fixtures/launch';
 import { HomePage } from '../pages/home-page';
 import { LabPage } from '../pages/lab-page';
+import { RunsPage } from '../pages/runs-page';
 import { ShellPage } from '../pages/shell-page';
 
 test('an impossible network is explained at its layer, put right, and learns shapes', async ({ lab }) => {
@@ -107,4 +108,71 @@ test('seldom used settings are folded away, remembered open, and opened by what 
 
   await lab.page.reload();
   await expect(bench.field('Max-norm')).toHaveValue('0');
+});
+
+test('the status bar tells threads, kernels and repeatability; a fast run is marked wherever it is shown', async ({
+  lab,
+}) => {
+  const shell = new ShellPage(lab.page);
+  await new HomePage(lab.page).learnEdges.click();
+  const bench = new LabPage(lab.page);
+  await expect(shell.computing).toHaveText(
+    /^\d+ threads? · (SIMD, \w+|reference kernels) · exactly repeatable$/,
+  );
+  await bench.button('Stop').click();
+  await bench.button('New run').click();
+
+  await bench.openMore('Training');
+  const fast = bench.settings.getByRole('switch', { name: 'Fast, not exactly repeatable' });
+  await expect(fast).not.toBeChecked();
+  await fast.click();
+  await expect(bench.settings.getByRole('button', { name: 'More settings: Training' })).toContainText(
+    '1 in use',
+  );
+  await bench.button('Start').click();
+  await expect(shell.computing).toHaveText(/^\d+ threads? · .+ · not exactly repeatable$/);
+  await bench.button('Pause').click();
+  await expect(fast).toBeChecked();
+  await expect(fast).toBeDisabled();
+
+  await shell.go('Runs');
+  const runs = new RunsPage(lab.page);
+  await expect(runs.row(2)).toContainText('not exactly repeatable');
+  await expect(runs.row(1)).not.toContainText('not exactly repeatable');
+  await runs.row(2).click();
+  await expect(runs.detail).toContainText('not exactly repeatable');
+  await runs.resume.click();
+  await expect(shell.computing).toHaveText(/not exactly repeatable$/);
+});
+
+test('after early stopping the filters shown as final are those of the best epoch', async ({ lab }) => {
+  const shell = new ShellPage(lab.page);
+  await shell.go('Lab');
+  const bench = new LabPage(lab.page);
+  await bench.openMore('Training');
+  await bench.settings.getByRole('switch', { name: 'Early stopping' }).click();
+  await bench.field('Patience').fill('3');
+  // So much better than the first epoch no other one can be.
+  await bench.field('Better by').fill('1000');
+  await bench.button('Start').click();
+
+  const told = /^epoch (\d+), the best of (\d+)$/;
+  await expect(bench.epochReadout).toHaveText(told, { timeout: 60_000 });
+  const [, best = '', last = ''] = told.exec(await bench.epochReadout.innerText()) ?? [];
+  expect(Number(last)).toBe(Number(best) + 3);
+  const final = await bench.filterPixels();
+  await bench.epochSlider.focus();
+  await lab.page.keyboard.press('ArrowLeft');
+  await expect(bench.epochReadout).toHaveText(`epoch ${last}`);
+  await expect.poll(() => bench.filterPixels()).not.toBe(final);
+  for (let back = 0; back < 3; back += 1) await lab.page.keyboard.press('ArrowLeft');
+  await expect(bench.epochReadout).toHaveText(`epoch ${best}`);
+  await expect.poll(() => bench.filterPixels()).toBe(final);
+  await bench.showFinal.click();
+  await expect.poll(() => bench.filterPixels()).toBe(final);
+
+  await shell.go('Runs');
+  const runs = new RunsPage(lab.page);
+  await runs.row(1).click();
+  await expect(runs.detail).toContainText(`weights of epoch ${best}, the best of ${last}`);
 });

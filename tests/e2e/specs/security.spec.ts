@@ -36,6 +36,68 @@ test('S3 inline script and eval fail', async ({ lab }) => {
   expect(ran).toEqual({ inline: false, evaluated: 'EvalError' });
 });
 
+/** The smallest module: magic number and version. */
+const emptyModule = [0, 97, 115, 109, 1, 0, 0, 0];
+
+test('S3 the page compiles no WebAssembly; the explorer worker does, for the kernels', async ({ lab }) => {
+  lab.tolerateErrors(refusals);
+  const page = await lab.page.evaluate(
+    (bytes) =>
+      // From a timer: what the debugger itself calls is excused from the policy.
+      new Promise<string>((resolve) => {
+        setTimeout(() => {
+          try {
+            new WebAssembly.Module(new Uint8Array(bytes));
+            resolve('compiled');
+          } catch (error) {
+            resolve((error as Error).name);
+          }
+        });
+      }),
+    emptyModule,
+  );
+  expect(page).toBe('CompileError');
+
+  const answer = await lab.page.evaluate(
+    () =>
+      new Promise<unknown>((resolve, reject) => {
+        const worker = new Worker('/workers/explorer-worker.js', { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = (event) => reject(new Error(event.message));
+        const one = { height: 1, width: 1, channels: 1 };
+        const picture = { ...one, values: Float32Array.of(3) };
+        const kernel = { ...one, values: Float32Array.of(2) };
+        const pair = [1, 1];
+        const window = { stride: pair, padding: 'valid', dilation: pair };
+        const settings = { kind: 'correlation', ...window, scale: 1, bias: 1 };
+        const question = { picture, kernel, settings };
+        worker.postMessage({ type: 'ask', id: 1, topic: 'convolution', question });
+      }),
+  );
+  expect(answer).toMatchObject({ type: 'answer', id: 1, answer: { values: { 0: 7 } } });
+});
+
+test('S3 scripts of other places start as no worker', async ({ lab }) => {
+  lab.tolerateErrors(refusals);
+  const ended = await lab.page.evaluate(() =>
+    Promise.all(
+      ['data:text/javascript,postMessage(1)', URL.createObjectURL(new Blob(['postMessage(1)']))].map(
+        (address) =>
+          new Promise<string>((resolve) => {
+            try {
+              const worker = new Worker(address);
+              worker.onmessage = () => resolve('ran');
+              worker.onerror = () => resolve('refused');
+            } catch (error) {
+              resolve((error as Error).name === 'SecurityError' ? 'refused' : String(error));
+            }
+          }),
+      ),
+    ),
+  );
+  expect(ended).toEqual(['refused', 'refused']);
+});
+
 test('S4 and S5 the page reaches no address and opens no window', async ({ lab }) => {
   lab.tolerateErrors(refusals);
   const outcome = await lab.page.evaluate(async () => {
@@ -96,6 +158,8 @@ const junk: readonly unknown[] = [
   { datasetId: '1 OR 1=1' },
   { datasetId: 1e9, state: 'ready', offset: -5, limit: 1e9 },
   { runId: 4e9, command: 'explode', epoch: -1 },
+  { itemId: 1e9, maxSidePx: 1e9 },
+  { itemId: 4e9, maxSidePx: 64 },
   { rootId: '/etc', options: { size: [1e9, 1e9], color: 'x', fit: 'y' } },
   { experiment: { version: 99 }, start: 'running' },
   JSON.parse('{"__proto__": {"polluted": true}, "theme": "neon"}'),

@@ -28,5 +28,9 @@ test('it says what the app is made of', async ({ lab }) => {
   await expect(about).toContainText(/Simplecell\s*\d+\.\d+\.\d+/);
   await expect(about).toContainText(/Kernels\s*(WebAssembly SIMD|reference)/);
   await expect(about).toContainText(/(measured: SIMD, plain\s*[\d.]+ GFLOP.s)|reference/);
+  // Measured as well, and marked: no run gets them unasked.
+  await expect(about).toContainText(
+    /(measured: SIMD, relaxed\s*[\d.]+ GFLOP.s, opt-in, not exactly repeatable)|reference/,
+  );
   await expect(about).toContainText(/Electron\s*\d+\./);
 });

@@ -88,6 +88,16 @@ function wholeRows(
   top: i32,
   dilationY: i32,
 ): usize {
+  if (count <= 4 && top >= 0 && top + (windowHeight - 1) * dilationY < height) {
+    // Of one channel a run is a single vector: what matters is how little is asked about it.
+    let from = corner + <usize>top * rowBytes;
+    const step = <usize>dilationY * rowBytes;
+    for (const end = columns + (<usize>(windowHeight * count) << 2); columns < end; columns += <usize>count << 2) {
+      v128.store(columns, v128.load(from));
+      from += step;
+    }
+    return columns;
+  }
   let y = top;
   for (let r = 0; r < windowHeight; r++) {
     if (y >= 0 && y < height) copySpanLoosely(corner + <usize>y * rowBytes, columns, count);

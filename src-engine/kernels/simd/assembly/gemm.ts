@@ -3,12 +3,10 @@
  * stream, a tile of the result held in registers (`tile.ts`). Each element is summed over k in rising order,
  * so the bits depend neither on the block sizes nor on the tile.
  */
+import { breathe } from './host';
 import { packAcross, packAlong } from './pack';
+import { copySpan } from './spans';
 import { multiplyTile, narrowestTile, tileColumns, tileRows, widestTile } from './tile';
-
-/** Lets the host look up from a long product, e.g. to pause or to end it. */
-@external('host', 'breathe')
-declare function breathe(): void;
 
 /** Steps of the sum per block: one panel of each operand stays in the first-level cache. */
 const depthBlock: i32 = 256;
@@ -125,6 +123,8 @@ function multiplyBlock(
 
 function copyTile(from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
   for (let row = 0; row < rows; row++) {
-    memory.copy(to + <usize>row * toStride, from + <usize>row * fromStride, <usize>columns << 2);
+    copySpan(from, to, columns);
+    from += fromStride;
+    to += toStride;
   }
 }

@@ -1,4 +1,5 @@
 /** Entry of the SIMD module. It works on imported memory alone; all positions are byte addresses. */
+export { constantBytes, placeConstants } from './constants';
 export { col2im, im2col } from './columns';
 export { randomMask } from './mask';
 export { columnVariances, normalizeColumns, normalizeColumnsBackward } from './normalize';
@@ -11,10 +12,17 @@ export {
   multiply,
 } from './pointwise';
 export { maxPool, maxPoolBackward, spread, sumPool } from './pool';
-export { activationBackward, activationForward } from './activation';
+export {
+  activationBackward,
+  activationForward,
+  reluBackward,
+  reluForward,
+  sigmoidForward,
+  tanhForward,
+} from './activation';
 export { gemm, scratchBytes } from './gemm';
 export { setVariant } from './tile';
 export { sigmoidCrossEntropy, softmaxCrossEntropy, squaredError } from './loss';
 export { addRowVector, columnMeans, copyRow } from './rows';
 export { adamUpdate, nesterovUpdate, ridge, rmspropUpdate, sgdUpdate } from './update';
-export { addScaled, dot, scale } from './vector';
+export { addScaled, copyScaled, dot, scale } from './vector';

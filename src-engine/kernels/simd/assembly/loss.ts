@@ -2,6 +2,7 @@
  * Losses with their gradients in one pass over [rows,columns] (softmax: three). All return the mean over the
  * rows, summed row by row in float64, and overwrite the gradient.
  */
+import { constants } from './constants';
 import { exp4, loadPart, log, log1p4, maxLanes, sigmoid4, storePart, sumLanes } from './math';
 
 /** ½‖h − y‖²; gradient (h − y)/rows. */
@@ -40,6 +41,7 @@ export function softmaxCrossEntropy(logits: usize, targets: usize, gradient: usi
   const rest = columns - whole;
   const bytes = <usize>whole << 2;
   const scale = f32x4.splat(<f32>1 / <f32>rows);
+  const from = constants();
   let total: f64 = 0;
   for (let row = 0; row < rows; row++) {
     let largest4 = f32x4.splat(-Infinity);
@@ -52,14 +54,14 @@ export function softmaxCrossEntropy(logits: usize, targets: usize, gradient: usi
     let missed = f32x4.splat(0);
     for (let at: usize = 0; at < bytes; at += 16) {
       const z = f32x4.sub(v128.load(logits + at), largest);
-      const e = exp4(z);
+      const e = exp4(z, from);
       v128.store(gradient + at, e);
       sum = f32x4.add(sum, e);
       missed = f32x4.add(missed, f32x4.mul(v128.load(targets + at), z));
     }
     if (rest) {
       const z = f32x4.sub(loadPart(logits + bytes, rest, 0), largest);
-      const e = exp4(z);
+      const e = exp4(z, from);
       storePart(gradient + bytes, rest, e);
       sum = f32x4.add(sum, zeroBeyond(e, rest));
       missed = f32x4.add(missed, f32x4.mul(loadPart(targets + bytes, rest, 0), z));
@@ -95,14 +97,15 @@ export function sigmoidCrossEntropy(logits: usize, targets: usize, gradient: usi
   const whole = columns & ~3;
   const rest = columns - whole;
   const scale = f32x4.splat(<f32>1 / <f32>rows);
+  const from = constants();
   let total: f64 = 0;
   for (let row = 0; row < rows; row++) {
     let sum = f32x4.splat(0);
     for (let j = 0; j < whole; j += 4) {
       const z = v128.load(logits);
       const y = v128.load(targets);
-      sum = f32x4.add(sum, crossEntropy(z, y));
-      v128.store(gradient, f32x4.mul(f32x4.sub(sigmoid4(z), y), scale));
+      sum = f32x4.add(sum, crossEntropy(z, y, from));
+      v128.store(gradient, f32x4.mul(f32x4.sub(sigmoid4(z, from), y), scale));
       logits += 16;
       targets += 16;
       gradient += 16;
@@ -110,8 +113,8 @@ export function sigmoidCrossEntropy(logits: usize, targets: usize, gradient: usi
     if (rest) {
       const z = loadPart(logits, rest, 0);
       const y = loadPart(targets, rest, 0);
-      sum = f32x4.add(sum, zeroBeyond(crossEntropy(z, y), rest));
-      storePart(gradient, rest, f32x4.mul(f32x4.sub(sigmoid4(z), y), scale));
+      sum = f32x4.add(sum, zeroBeyond(crossEntropy(z, y, from), rest));
+      storePart(gradient, rest, f32x4.mul(f32x4.sub(sigmoid4(z, from), y), scale));
       const bytes = <usize>rest << 2;
       logits += bytes;
       targets += bytes;
@@ -123,7 +126,7 @@ export function sigmoidCrossEntropy(logits: usize, targets: usize, gradient: usi
 }
 
 @inline
-function crossEntropy(z: v128, y: v128): v128 {
+function crossEntropy(z: v128, y: v128, from: usize): v128 {
   const linear = f32x4.sub(f32x4.max(z, f32x4.splat(0)), f32x4.mul(z, y));
-  return f32x4.add(linear, log1p4(exp4(f32x4.neg(f32x4.abs(z)))));
+  return f32x4.add(linear, log1p4(exp4(f32x4.neg(f32x4.abs(z)), from), from));
 }

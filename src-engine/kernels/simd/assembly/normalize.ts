@@ -1,4 +1,5 @@
 /** Batch normalisation over the rows of a matrix (Ioffe & Szegedy 2015): variances, forward, backward. */
+import { breathe } from './host';
 import { loadPart, storePart } from './math';
 
 @inline
@@ -15,6 +16,9 @@ function storeSome(to: usize, rest: i32, v: v128): void {
 /** Rows summed in float32 before they join the whole sum: long sums of one kind would lose the small ones. */
 const rowBlock: i32 = 64;
 
+/** Rows of one vector between two looks at the host: some milliseconds, for every row is another cache line. */
+const rowsAtOnce: i32 = 1 << 18;
+
 /** Mean squared distance from `means`. Shapes: values [rows,columns], means, variances [columns]. Overwrites variances. */
 export function columnVariances(values: usize, means: usize, variances: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
@@ -24,6 +28,7 @@ export function columnVariances(values: usize, means: usize, variances: usize, r
     let from = values;
     let total = f32x4.splat(0);
     for (let row = 0; row < rows; ) {
+      if (row && row % rowsAtOnce == 0) breathe();
       let sum = f32x4.splat(0);
       for (const stop = min(row + rowBlock, rows); row < stop; row++) {
         const distance = f32x4.sub(loadSome(from, rest), mean);
@@ -92,6 +97,7 @@ export function normalizeColumnsBackward(
     let shiftSum = f32x4.splat(0);
     let scaleSum = f32x4.splat(0);
     for (let row = 0; row < rows; ) {
+      if (row && row % rowsAtOnce == 0) breathe();
       let shift = f32x4.splat(0);
       let spread = f32x4.splat(0);
       for (const stop = min(row + rowBlock, rows); row < stop; row++) {
@@ -116,6 +122,7 @@ export function normalizeColumnsBackward(
     gradient = outputGradient + at;
     let target = inputGradient + at;
     for (let row = 0; row < rows; row++) {
+      if (row % rowsAtOnce == rowsAtOnce - 1) breathe();
       const normal = f32x4.mul(f32x4.sub(loadSome(from, rest), center), inverse4);
       const common = f32x4.add(meanShift, f32x4.mul(normal, meanScale));
       storeSome(target, rest, f32x4.mul(factor, f32x4.sub(loadSome(gradient, rest), common)));

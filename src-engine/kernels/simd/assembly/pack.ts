@@ -3,29 +3,65 @@
  * `width` rows or columns, for each step p of the sum, `width` neighbours. Absorbs the transposes; what lies
  * beyond the matrix is filled with zeros.
  */
+import { clearSpan, copySpan } from './spans';
 
 /** Panels of a block whose neighbours lie side by side: element (p, j) at source + p·stride + j·4. Overwrites target. */
 export function packAlong(source: usize, stride: usize, count: i32, depth: i32, width: i32, target: usize): void {
+  const panel = <usize>(depth * width) << 2;
   for (let first = 0; first < count; first += width) {
-    let from = source + (<usize>first << 2);
-    const used = min(width, count - first);
-    if (used == width) {
-      for (let p = 0; p < depth; p++) {
-        for (let j = 0; j < width; j += 4) {
-          v128.store(target, v128.load(from + (<usize>j << 2)));
-          target += 16;
-        }
-        from += stride;
-      }
-    } else {
-      for (let p = 0; p < depth; p++) {
-        for (let j = 0; j < width; j++) {
-          store<f32>(target, j < used ? load<f32>(from + (<usize>j << 2)) : 0);
-          target += 4;
-        }
-        from += stride;
-      }
-    }
+    const from = source + (<usize>first << 2);
+    const used = count - first;
+    if (used < width) copyPart(from, stride, used, depth, width, target);
+    else if (width == 16) copySixteen(from, stride, depth, target);
+    else if (width == 8) copyEight(from, stride, depth, target);
+    else copyFour(from, stride, depth, target);
+    target += panel;
+  }
+}
+
+/** One panel of `width` 16; a loop for each width, so that the engine can join neighbouring vectors. */
+@inline
+function copySixteen(from: usize, stride: usize, depth: i32, target: usize): void {
+  for (const end = target + (<usize>depth << 6); target < end; target += 64) {
+    const first = v128.load(from);
+    const second = v128.load(from, 16);
+    const third = v128.load(from, 32);
+    const fourth = v128.load(from, 48);
+    v128.store(target, first);
+    v128.store(target, second, 16);
+    v128.store(target, third, 32);
+    v128.store(target, fourth, 48);
+    from += stride;
+  }
+}
+
+@inline
+function copyEight(from: usize, stride: usize, depth: i32, target: usize): void {
+  for (const end = target + (<usize>depth << 5); target < end; target += 32) {
+    const first = v128.load(from);
+    const second = v128.load(from, 16);
+    v128.store(target, first);
+    v128.store(target, second, 16);
+    from += stride;
+  }
+}
+
+@inline
+function copyFour(from: usize, stride: usize, depth: i32, target: usize): void {
+  for (const end = target + (<usize>depth << 4); target < end; target += 16) {
+    v128.store(target, v128.load(from));
+    from += stride;
+  }
+}
+
+/** A panel of which only `used` neighbours exist. */
+@inline
+function copyPart(from: usize, stride: usize, used: i32, depth: i32, width: i32, target: usize): void {
+  for (let p = 0; p < depth; p++) {
+    copySpan(from, target, used);
+    clearSpan(target + (<usize>used << 2), width - used);
+    from += stride;
+    target += <usize>width << 2;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Passes over plain runs of numbers: activations without bias, products, sums, signs. */
-import { activate, throughSlope } from './activation';
+import { activate, activatePair, throughSlope } from './activation';
+import { constants, leak, one } from './constants';
 import { loadPart, storePart, sumLanes } from './math';
 import { addSpan } from './spans';
 
@@ -7,10 +8,15 @@ import { addSpan } from './spans';
 export function activateSpan(input: usize, output: usize, count: i32, activation: i32): void {
   const bytes = <usize>(count & ~3) << 2;
   const rest = count & 3;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(output + at, activate(v128.load(input + at), activation));
+  const from = constants();
+  let at: usize = 0;
+  for (; at + 32 <= bytes; at += 32) {
+    activatePair(v128.load(input + at), v128.load(input + at, 16), output + at, activation, from);
   }
-  if (rest) storePart(output + bytes, rest, activate(loadPart(input + bytes, rest, 0), activation));
+  for (; at < bytes; at += 16) {
+    v128.store(output + at, activate(v128.load(input + at), activation, from));
+  }
+  if (rest) storePart(output + bytes, rest, activate(loadPart(input + bytes, rest, 0), activation, from));
 }
 
 /** ∂J/∂z from ∂J/∂a and a. Shapes: [count]. Overwrites inputGradient. */
@@ -23,8 +29,10 @@ export function activateSpanBackward(
 ): void {
   const bytes = <usize>(count & ~3) << 2;
   const rest = count & 3;
+  const unit = v128.load32_splat(constants(), one);
+  const slope = v128.load32_splat(constants(), leak);
   for (let at: usize = 0; at < bytes; at += 16) {
-    const g = throughSlope(v128.load(outputGradient + at), v128.load(output + at), activation);
+    const g = throughSlope(v128.load(outputGradient + at), v128.load(output + at), activation, unit, slope);
     v128.store(inputGradient + at, g);
   }
   if (rest) {
@@ -32,6 +40,8 @@ export function activateSpanBackward(
       loadPart(outputGradient + bytes, rest, 0),
       loadPart(output + bytes, rest, 0),
       activation,
+      unit,
+      slope,
     );
     storePart(inputGradient + bytes, rest, g);
   }

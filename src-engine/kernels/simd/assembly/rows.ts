@@ -6,7 +6,14 @@ import { loadPart, storePart } from './math';
 function addInto(target: usize, source: usize, columns: i32): void {
   const bytes = <usize>(columns & ~3) << 2;
   const rest = columns & 3;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  for (; at + 32 <= bytes; at += 32) {
+    const sum0 = f32x4.add(v128.load(target + at), v128.load(source + at));
+    const sum1 = f32x4.add(v128.load(target + at, 16), v128.load(source + at, 16));
+    v128.store(target + at, sum0);
+    v128.store(target + at, sum1, 16);
+  }
+  for (; at < bytes; at += 16) {
     v128.store(target + at, f32x4.add(v128.load(target + at), v128.load(source + at)));
   }
   if (rest) {

@@ -42,9 +42,27 @@ export function sgdUpdate(
 ): bool {
   const rate = f32x4.splat(learningRate);
   const keep = f32x4.splat(momentum);
-  let poison = f32x4.splat(0);
+  let poison0 = f32x4.splat(0);
+  let poison1 = f32x4.splat(0);
   const bytes = <usize>(count & ~3) << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  // Two vectors side by side, line by line, so that the engine can join them.
+  for (; at + 32 <= bytes; at += 32) {
+    const g0 = v128.load(gradients + at);
+    const g1 = v128.load(gradients + at, 16);
+    const v0 = f32x4.add(f32x4.mul(keep, v128.load(velocity + at)), g0);
+    const v1 = f32x4.add(f32x4.mul(keep, v128.load(velocity + at, 16)), g1);
+    const w0 = f32x4.sub(v128.load(parameters + at), f32x4.mul(rate, v0));
+    const w1 = f32x4.sub(v128.load(parameters + at, 16), f32x4.mul(rate, v1));
+    v128.store(velocity + at, v0);
+    v128.store(velocity + at, v1, 16);
+    v128.store(parameters + at, w0);
+    v128.store(parameters + at, w1, 16);
+    poison0 = f32x4.add(poison0, f32x4.add(f32x4.sub(g0, g0), f32x4.sub(w0, w0)));
+    poison1 = f32x4.add(poison1, f32x4.add(f32x4.sub(g1, g1), f32x4.sub(w1, w1)));
+  }
+  let poison = f32x4.add(poison0, poison1);
+  for (; at < bytes; at += 16) {
     const g = v128.load(gradients + at);
     const v = f32x4.add(f32x4.mul(keep, v128.load(velocity + at)), g);
     const w = f32x4.sub(v128.load(parameters + at), f32x4.mul(rate, v));
@@ -150,23 +168,51 @@ export function adamUpdate(
   newShare2: f32,
   keep: f32,
 ): bool {
-  let poison = f32x4.splat(0);
+  const b1 = f32x4.splat(beta1);
+  const b2 = f32x4.splat(beta2);
+  const new1 = f32x4.splat(newShare1);
+  const new2 = f32x4.splat(newShare2);
+  const s = f32x4.splat(scale);
+  const e = f32x4.splat(epsilon);
+  const rate = f32x4.splat(step);
+  const kept = f32x4.splat(keep);
+  let poison0 = f32x4.splat(0);
+  let poison1 = f32x4.splat(0);
   let at: usize = 0;
-  for (let left = count; left > 0; left -= 4) {
+  let left = count;
+  // Two vectors side by side, line by line, so that the engine can join them.
+  for (; left >= 8; left -= 8) {
+    const g0 = v128.load(gradients + at);
+    const g1 = v128.load(gradients + at, 16);
+    const m0 = f32x4.add(f32x4.mul(b1, v128.load(firstMoment + at)), f32x4.mul(new1, g0));
+    const m1 = f32x4.add(f32x4.mul(b1, v128.load(firstMoment + at, 16)), f32x4.mul(new1, g1));
+    const v0 = f32x4.add(f32x4.mul(b2, v128.load(secondMoment + at)), f32x4.mul(f32x4.mul(new2, g0), g0));
+    const v1 = f32x4.add(f32x4.mul(b2, v128.load(secondMoment + at, 16)), f32x4.mul(f32x4.mul(new2, g1), g1));
+    const size0 = f32x4.add(f32x4.mul(f32x4.sqrt(v0), s), e);
+    const size1 = f32x4.add(f32x4.mul(f32x4.sqrt(v1), s), e);
+    const w0 = f32x4.sub(f32x4.mul(kept, v128.load(parameters + at)), f32x4.div(f32x4.mul(rate, m0), size0));
+    const w1 = f32x4.sub(f32x4.mul(kept, v128.load(parameters + at, 16)), f32x4.div(f32x4.mul(rate, m1), size1));
+    v128.store(firstMoment + at, m0);
+    v128.store(firstMoment + at, m1, 16);
+    v128.store(secondMoment + at, v0);
+    v128.store(secondMoment + at, v1, 16);
+    v128.store(parameters + at, w0);
+    v128.store(parameters + at, w1, 16);
+    poison0 = f32x4.add(poison0, f32x4.add(f32x4.sub(g0, g0), f32x4.sub(w0, w0)));
+    poison1 = f32x4.add(poison1, f32x4.add(f32x4.sub(g1, g1), f32x4.sub(w1, w1)));
+    at += 32;
+  }
+  for (; left > 0; left -= 4) {
     const rest = left < 4 ? left : 0;
     const g = rest ? loadPart(gradients + at, rest, 0) : v128.load(gradients + at);
     const oldM = rest ? loadPart(firstMoment + at, rest, 0) : v128.load(firstMoment + at);
     const oldV = rest ? loadPart(secondMoment + at, rest, 0) : v128.load(secondMoment + at);
     const oldW = rest ? loadPart(parameters + at, rest, 0) : v128.load(parameters + at);
-    const m = f32x4.add(f32x4.mul(f32x4.splat(beta1), oldM), f32x4.mul(f32x4.splat(newShare1), g));
-    const v = f32x4.add(
-      f32x4.mul(f32x4.splat(beta2), oldV),
-      f32x4.mul(f32x4.mul(f32x4.splat(newShare2), g), g),
-    );
-    const size = f32x4.add(f32x4.mul(f32x4.sqrt(v), f32x4.splat(scale)), f32x4.splat(epsilon));
-    const move = f32x4.div(f32x4.mul(f32x4.splat(step), m), size);
-    const w = f32x4.sub(f32x4.mul(f32x4.splat(keep), oldW), move);
-    poison = f32x4.add(poison, f32x4.add(f32x4.sub(g, g), f32x4.sub(w, w)));
+    const m = f32x4.add(f32x4.mul(b1, oldM), f32x4.mul(new1, g));
+    const v = f32x4.add(f32x4.mul(b2, oldV), f32x4.mul(f32x4.mul(new2, g), g));
+    const size = f32x4.add(f32x4.mul(f32x4.sqrt(v), s), e);
+    const w = f32x4.sub(f32x4.mul(kept, oldW), f32x4.div(f32x4.mul(rate, m), size));
+    poison0 = f32x4.add(poison0, f32x4.add(f32x4.sub(g, g), f32x4.sub(w, w)));
     if (rest) {
       storePart(firstMoment + at, rest, m);
       storePart(secondMoment + at, rest, v);
@@ -178,5 +224,5 @@ export function adamUpdate(
     }
     at += 16;
   }
-  return sumLanes(poison) == 0;
+  return sumLanes(f32x4.add(poison0, poison1)) == 0;
 }

@@ -1,4 +1,4 @@
-/** Long vectors: inner product, scaled sum, scaling. */
+/** Long vectors: inner product, scaled sum, scaled copy, scaling. */
 import { loadPart, storePart } from './math';
 
 /** x·y of four numbers each, in float64: the two lower ones, then the two upper ones. */
@@ -28,13 +28,36 @@ export function addScaled(x: usize, y: usize, count: i32, factor: f32): void {
   const f = f32x4.splat(factor);
   const bytes = <usize>(count & ~3) << 2;
   const rest = count & 3;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let at: usize = 0;
+  for (; at + 32 <= bytes; at += 32) {
+    const sum0 = f32x4.add(v128.load(y + at), f32x4.mul(f, v128.load(x + at)));
+    const sum1 = f32x4.add(v128.load(y + at, 16), f32x4.mul(f, v128.load(x + at, 16)));
+    v128.store(y + at, sum0);
+    v128.store(y + at, sum1, 16);
+  }
+  for (; at < bytes; at += 16) {
     v128.store(y + at, f32x4.add(v128.load(y + at), f32x4.mul(f, v128.load(x + at))));
   }
   if (rest) {
     const sum = f32x4.add(loadPart(y + bytes, rest, 0), f32x4.mul(f, loadPart(x + bytes, rest, 0)));
     storePart(y + bytes, rest, sum);
   }
+}
+
+/** y ← factor·x. Shapes: [count]. Overwrites y. */
+export function copyScaled(x: usize, y: usize, count: i32, factor: f32): void {
+  const f = f32x4.splat(factor);
+  const bytes = <usize>(count & ~3) << 2;
+  const rest = count & 3;
+  let at: usize = 0;
+  for (; at + 32 <= bytes; at += 32) {
+    const product0 = f32x4.mul(f, v128.load(x + at));
+    const product1 = f32x4.mul(f, v128.load(x + at, 16));
+    v128.store(y + at, product0);
+    v128.store(y + at, product1, 16);
+  }
+  for (; at < bytes; at += 16) v128.store(y + at, f32x4.mul(f, v128.load(x + at)));
+  if (rest) storePart(y + bytes, rest, f32x4.mul(f, loadPart(x + bytes, rest, 0)));
 }
 
 /** x ← factor·x, in place. Shapes: [count]. */

@@ -15,7 +15,7 @@ export interface Items {
 const pageSize = 200;
 
 export function useItems(
-  datasetId: () => number,
+  datasetId: () => number | null,
   state: 'ready' | 'skipped',
   classIndex: () => number | null = () => null,
   version: () => unknown = () => 0,
@@ -27,13 +27,14 @@ export function useItems(
   let generation = 0;
 
   async function fetchPage(page: number): Promise<void> {
-    if (asked.has(page)) return;
+    const id = datasetId();
+    if (id === null || asked.has(page)) return;
     asked.add(page);
     const mine = generation;
     try {
       const offset = page * pageSize;
       const answer = await lab.datasets.items({
-        datasetId: datasetId(),
+        datasetId: id,
         state,
         classIndex: classIndex(),
         offset,

@@ -1,0 +1,65 @@
+/** What is said of the units of a layer: pictures, activity, health; and of one unit all there is to see. */
+import { EngineError } from '../errors';
+import { assessHealth } from './health';
+import { measureActivity } from './layer-activity';
+import { layerSetting } from './layer-setting';
+import { measureOrientation } from './orientation';
+import { viewSample } from './sample-views';
+import { cosineMatrix, similarityOrder } from './similarity';
+import {
+  countUnits,
+  fieldOf,
+  optimiseUnits,
+  pictureKindOf,
+  pictureLayer,
+  pictureWeights,
+} from './unit-pictures';
+import type { LayerAnswer, LayerQuestion, UnitAnswer, UnitQuestion } from '../worker/inspect-protocol';
+import type { Inspection } from './inspection';
+
+/** @throws EngineError('config') where there is no such layer or it has too many units */
+export function answerLayer(inspection: Inspection, { layer, smoothness }: LayerQuestion): LayerAnswer {
+  countUnits(inspection, layer);
+  const kind = pictureKindOf(inspection, layer);
+  const name = kind === 'optimised' ? `layer ${layer} ${smoothness}` : `layer ${layer}`;
+  return inspection.recall(name, () => {
+    const { lookedAt, means, activity } = inspection.stage(0, 0.4, () => measureActivity(inspection, layer));
+    const pictures = inspection.stage(0.4, 0.9, () => pictureLayer(inspection, layer, smoothness));
+    const { preferredDegrees, selectivity } = measureOrientation(pictures);
+    return {
+      kind,
+      filters: { layer, ...pictures, meanActivations: means },
+      health: assessHealth(pictures, activity, layerSetting(inspection.experiment, layer)),
+      orientationDegrees: preferredDegrees,
+      selectivity,
+      similarityOrder: similarityOrder(cosineMatrix(pictures), pictures.units),
+      lookedAt,
+    };
+  });
+}
+
+/** @throws EngineError('config') where there is no such layer or unit */
+export function answerUnit(inspection: Inspection, question: UnitQuestion): UnitAnswer {
+  const { layer, unit, smoothness } = question;
+  const units = countUnits(inspection, layer);
+  if (unit >= units) {
+    throw new EngineError('config', `Expected a unit below ${units}, got ${unit}.`, { field: 'unit' });
+  }
+  const { health, lookedAt } = inspection.stage(0, 0.9, () => answerLayer(inspection, question));
+  const activity = measureActivity(inspection, layer);
+  const { activationLayer } = layerSetting(inspection.experiment, layer);
+  const optimised = inspection.stage(0.9, 1, () => optimiseUnits(inspection, layer, [unit], smoothness));
+  const top = activity.top(unit);
+  return {
+    weights: pictureWeights(inspection, layer, unit),
+    optimised: optimised.pictures[0],
+    optimisedActivation: optimised.activations[0],
+    top: top.map(({ sample, place }) =>
+      viewSample(inspection.samples, sample, fieldOf(inspection, activationLayer, unit, place)),
+    ),
+    topActivations: top.map(({ value }) => value),
+    histogram: activity.histogram(unit),
+    health: health.units[unit],
+    lookedAt,
+  };
+}

@@ -1,0 +1,5 @@
+/** What the module asks of its host. */
+
+/** Lets the host look up from a long call, e.g. to pause or to end it. */
+@external('host', 'breathe')
+export declare function breathe(): void;

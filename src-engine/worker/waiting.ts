@@ -1,0 +1,56 @@
+/** How a run's worker waits while it is paused: between minibatches, within one, and where nothing is trained. */
+import { controlCommand, controlSlot } from './protocol';
+import type { Reporter } from './reporter';
+
+/** While paused the command is looked at again after this, in case the host changed a slot without waking the worker. */
+const pauseLookMs = 50;
+
+export function isPauseAsked(control: Int32Array): boolean {
+  return Atomics.load(control, controlSlot.command) === controlCommand.pause;
+}
+
+/**
+ * Returns when the run may train its next minibatch: because it is running, or because a single step was asked for.
+ * @param stopIfAsked throws to give up
+ */
+export function waitWhilePaused(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
+  stopIfAsked();
+  if (!isPauseAsked(control)) {
+    if (reporter.isPaused) reporter.resumed();
+    return;
+  }
+  const isStepping = reporter.isPaused;
+  // Said first: of a large network a checkpoint takes its time.
+  reporter.paused();
+  reporter.save(isStepping);
+  waitForCommand(control, reporter, stopIfAsked);
+}
+
+/** Waits within a minibatch until the pause is over or a single step is asked for. */
+export function hold(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
+  reporter.paused();
+  waitForCommand(control, reporter, stopIfAsked);
+}
+
+function waitForCommand(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
+  while (isPauseAsked(control)) {
+    if (Atomics.load(control, controlSlot.stepRequests) > 0) {
+      Atomics.sub(control, controlSlot.stepRequests, 1);
+      reporter.stepping();
+      return;
+    }
+    Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
+  }
+  stopIfAsked();
+  reporter.resumed();
+}
+
+/** Waits where nothing is trained: a single step is left to the next minibatch, a stop to whoever looks next. */
+export function restWhilePaused(control: Int32Array, reporter: Reporter): void {
+  reporter.resting();
+  while (isPauseAsked(control) && Atomics.load(control, controlSlot.stepRequests) === 0) {
+    Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
+  }
+  if (isPauseAsked(control)) reporter.stepping();
+  else reporter.resumed();
+}

@@ -1,0 +1,20 @@
+/** All topics of the explorer worker, by the name they are asked by: one file and one line each. */
+import { convolution } from './convolution';
+import { frame } from './frame';
+import { invariance } from './invariance';
+import { layerMaps } from './layer-maps';
+import { learnedKernels } from './learned-kernels';
+import { pooling } from './pooling';
+import { shift } from './shift';
+import { unitMap } from './unit-map';
+
+export const topics = {
+  convolution,
+  frame,
+  invariance,
+  layerMaps,
+  learnedKernels,
+  pooling,
+  shift,
+  unitMap,
+};

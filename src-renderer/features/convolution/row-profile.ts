@@ -1,0 +1,68 @@
+/** The row of a map that is looked at as curves, and where a map is smallest and largest. */
+import type { FeatureMap } from '../../../src-engine';
+import type { Series } from '../../shared/charts/chart-setup';
+
+export interface ProfileQuestion {
+  readonly picture: FeatureMap;
+  readonly map: FeatureMap;
+  readonly pictureRow: number;
+  readonly place: { readonly x: number; readonly y: number };
+  /** Column of the picture, not always a whole one, over which the middle of the kernel lies at `place`. */
+  readonly left: number;
+  readonly stride: number;
+  readonly channel: number;
+}
+
+export interface Profile {
+  readonly series: readonly Series[];
+  readonly xMax: number;
+}
+
+function valueAt({ width, channels, values }: FeatureMap, y: number, x: number, channel: number): number {
+  return values[(y * width + x) * channels + Math.min(channel, channels - 1)] ?? 0;
+}
+
+/** Both rows over the columns of the picture, each number of the map where the middle of its window was. */
+export function rowProfile(question: ProfileQuestion): Profile {
+  const { picture, map, pictureRow, place, left, stride, channel } = question;
+  const first = left - place.x * stride;
+  const pixels = Array.from({ length: picture.width }, (_, x) => ({
+    x,
+    y: valueAt(picture, pictureRow, x, channel),
+  }));
+  const answers = Array.from({ length: map.width }, (_, x) => ({
+    x: first + x * stride,
+    y: valueAt(map, place.y, x, channel),
+  }));
+  const all = [...pixels, ...answers].map(({ y }) => y);
+  const here = [Math.min(...all), Math.max(...all)].map((y) => ({ x: left, y }));
+  return {
+    xMax: picture.width - 1,
+    series: [
+      { label: '', colorToken: '--accent', points: here, background: true },
+      { label: 'picture', colorToken: '--faint', points: pixels },
+      { label: 'map', colorToken: '--a', points: answers },
+    ],
+  };
+}
+
+export interface Extreme {
+  readonly word: 'smallest' | 'largest';
+  readonly value: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The first place of each, row by row; over all channels. */
+export function extremesOf({ width, channels, values }: FeatureMap): readonly Extreme[] {
+  let [low, high] = [0, 0];
+  for (let at = 1; at < values.length; at++) {
+    if ((values[at] ?? 0) < (values[low] ?? 0)) low = at;
+    if ((values[at] ?? 0) > (values[high] ?? 0)) high = at;
+  }
+  const extreme = (word: Extreme['word'], at: number): Extreme => {
+    const cell = Math.floor(at / channels);
+    return { word, value: values[at] ?? 0, x: cell % width, y: Math.floor(cell / width) };
+  };
+  return [extreme('largest', high), extreme('smallest', low)];
+}

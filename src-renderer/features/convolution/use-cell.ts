@@ -1,0 +1,66 @@
+/** The cell of a map that is looked at: a place in the animation, kept when the map becomes another. */
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import type { FeatureMap } from '../../../src-engine';
+import { usePlayback, type Playback } from '../../shared/playback/use-playback';
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Cell {
+  readonly playback: Playback;
+  /** growing: the map as far as the animation has come. */
+  readonly extent: Ref<'whole' | 'growing'>;
+  readonly place: ComputedRef<Place>;
+}
+
+/** Cells a second that can be followed. */
+const startSpeed = 10;
+
+export function useCell(shownMap: () => FeatureMap | null): Cell {
+  const extent = ref<'whole' | 'growing'>('whole');
+  const size = (): number => {
+    const map = shownMap();
+    return map === null ? 0 : map.height * map.width;
+  };
+  const steps = usePlayback(size, startSpeed);
+  const { position } = steps;
+  let latest: FeatureMap | null = null;
+
+  // Something is to be seen in the middle; another map of another size keeps the place.
+  watch(
+    shownMap,
+    (map) => {
+      if (map === null) return;
+      const before = latest;
+      latest = map;
+      if (before?.width === map.width && before.height === map.height) return;
+      const wanted =
+        before === null
+          ? { x: Math.floor(map.width / 2), y: Math.floor(map.height / 2) }
+          : { x: position.value % before.width, y: Math.floor(position.value / before.width) };
+      const x = Math.min(wanted.x, map.width - 1);
+      const y = Math.min(wanted.y, map.height - 1);
+      position.value = y * map.width + x;
+    },
+    { flush: 'sync', immediate: true },
+  );
+
+  const playback: Playback = {
+    ...steps,
+    // Whoever looks at the whole map and plays wants to see it grow from the start.
+    toggle() {
+      if (!steps.isPlaying.value && extent.value === 'whole') {
+        extent.value = 'growing';
+        position.value = 0;
+      }
+      steps.toggle();
+    },
+  };
+  const place = computed(() => {
+    const width = shownMap()?.width ?? 1;
+    return { x: position.value % width, y: Math.floor(position.value / width) };
+  });
+  return { playback, extent, place };
+}

@@ -1,0 +1,73 @@
+/** A picture of numbers to pixels, one pixel a number: grey, intensities, weights, or colour. No DOM, no theme. */
+import { mapIndex, mapSize, packRgb } from './diverging-map';
+import { intensityIndex } from './intensity-map';
+
+/** Row-major [height, width, channels]. */
+export interface NumberPicture {
+  readonly height: number;
+  readonly width: number;
+  /** 1, or 3 for RGB. */
+  readonly channels: number;
+  readonly values: ArrayLike<number>;
+}
+
+/**
+ * How numbers become colours. `grey` and `intensity` go from the first number of the range to the second, `diverging`
+ * is centred on zero and reaches as far as the larger of the two. Pictures of three channels are RGB in every map.
+ */
+export type PictureMap = 'grey' | 'intensity' | 'diverging';
+
+export type PictureRange = readonly [from: number, to: number];
+
+/** The pixels of plain grey, from black to white. */
+export function greyMap(): Uint32Array {
+  return Uint32Array.from({ length: mapSize }, (_, index) => {
+    const level = (255 * index) / (mapSize - 1);
+    return packRgb([level, level, level]);
+  });
+}
+
+/**
+ * Shapes: picture [height, width, channels] → pixels [height, width], packed RGBA. Overwrites `pixels`. Numbers
+ * outside the range get the colour of its end.
+ * @param colors table of `mapSize` pixels for pictures of one channel
+ */
+export function paintPicture(
+  pixels: Uint32Array,
+  picture: NumberPicture,
+  map: PictureMap,
+  [from, to]: PictureRange,
+  colors: Uint32Array,
+): void {
+  const { height, width, channels, values } = picture;
+  const count = height * width;
+  if (channels === 3) {
+    const level = (at: number): number => 255 * clip(((values[at] ?? 0) - from) / (to - from));
+    for (let i = 0; i < count; i++) pixels[i] = packRgb([level(3 * i), level(3 * i + 1), level(3 * i + 2)]);
+    return;
+  }
+  if (map === 'diverging') {
+    const extreme = Math.max(Math.abs(from), Math.abs(to));
+    const gain = extreme > 0 ? 1 / extreme : 0;
+    for (let i = 0; i < count; i++) pixels[i] = colors[mapIndex((values[i] ?? 0) * gain)] ?? 0;
+    return;
+  }
+  const gain = to > from ? 1 / (to - from) : 0;
+  for (let i = 0; i < count; i++) pixels[i] = colors[intensityIndex(((values[i] ?? 0) - from) * gain)] ?? 0;
+}
+
+function clip(value: number): number {
+  return value > 0 ? Math.min(value, 1) : 0;
+}
+
+/** Smallest and largest number; [0, 0] of nothing. */
+export function rangeOf(values: ArrayLike<number>): PictureRange {
+  let from = values[0] ?? 0;
+  let to = from;
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (value < from) from = value;
+    else if (value > to) to = value;
+  }
+  return [from, to];
+}
