@@ -1,10 +1,27 @@
-/** Initial weights (lecture §3): reads the setting and fills tensors. Biases always start at 0. */
+/** Initial weights (lecture §3): reads the setting and fills tensors. Biases start at 0; `autoencoder` learns them too. */
 import { Fields, refuse } from './spec/fields';
 import type { FloatArray } from './kernels/kernels';
-import type { InitSpec } from './spec/experiment';
+import type { AutoencoderInit, InitSpec } from './spec/experiment';
 import type { Random } from './random';
 
-const initNames = ['zeros', 'normal', 'glorot', 'he', 'ufldl'] as const;
+/** Every kind of init with its usual settings, which fill in what a file leaves out. */
+export const usualInits: { readonly [Type in InitSpec['type']]: Extract<InitSpec, { type: Type }> } = {
+  zeros: { type: 'zeros' },
+  normal: { type: 'normal', std: 0.01 },
+  glorot: { type: 'glorot' },
+  he: { type: 'he' },
+  ufldl: { type: 'ufldl' },
+  autoencoder: {
+    type: 'autoencoder',
+    patchCount: 10_000,
+    iterations: 150,
+    weightDecay: 0.0001,
+    rho: 0.05,
+    beta: 3,
+  },
+};
+
+const initNames = Object.keys(usualInits) as InitSpec['type'][];
 
 /** Numbers between two breaths. */
 const drawnAtOnce = 2 ** 15;
@@ -18,16 +35,35 @@ export function parseInit(fields: Fields, key: string, fallback: InitSpec): Init
   }
   const reader = new Fields(typeof value === 'string' ? { type: value } : value, fields.at(key));
   const type = reader.oneOf('type', initNames);
-  const init: InitSpec =
-    type === 'normal' ? { type, std: reader.number('std', { above: 0, max: 10, fallback: 0.01 }) } : { type };
+  const init = parseKind(type, reader);
   reader.done();
   return init;
+}
+
+function parseKind(type: InitSpec['type'], fields: Fields): InitSpec {
+  if (type === 'autoencoder') return parseAutoencoder(fields);
+  if (type !== 'normal') return usualInits[type];
+  const fallback = usualInits.normal.std;
+  return { type, std: fields.number('std', { above: 0, max: 10, fallback }) };
+}
+
+function parseAutoencoder(fields: Fields): AutoencoderInit {
+  const usual = usualInits.autoencoder;
+  return {
+    type: 'autoencoder',
+    patchCount: fields.integer('patchCount', { min: 1, max: 1_000_000, fallback: usual.patchCount }),
+    iterations: fields.integer('iterations', { min: 1, max: 10_000, fallback: usual.iterations }),
+    weightDecay: fields.number('weightDecay', { min: 0, max: 1000, fallback: usual.weightDecay }),
+    rho: fields.number('rho', { above: 0, below: 1, fallback: usual.rho }),
+    beta: fields.number('beta', { min: 0, max: 1000, fallback: usual.beta }),
+  };
 }
 
 /**
  * Fills one weight tensor in place; overwrites the region.
  * Glorot: U(−r, r), r = √(6/(n_in + n_out)) (Glorot & Bengio 2010). He: N(0, 2/n_in) (He et al. 2015).
- * UFLDL: U(−r, r), r = √(6/(n_in + n_out + 1)). Normal: N(0, std²).
+ * UFLDL: U(−r, r), r = √(6/(n_in + n_out + 1)); the autoencoder's filters are so too until they are learned.
+ * Normal: N(0, std²).
  * @param breathe called between pieces of a large tensor; may throw to give up
  */
 export function initializeWeights(
@@ -60,6 +96,7 @@ function sampler(init: InitSpec, fanIn: number, fanOut: number, random: Random):
     case 'he':
       return normal(Math.sqrt(2 / fanIn));
     case 'ufldl':
+    case 'autoencoder':
       return uniform(Math.sqrt(6 / (fanIn + fanOut + 1)));
   }
 }

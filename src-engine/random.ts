@@ -5,7 +5,16 @@
 
 /** What a stream is for; streams of different purposes are independent of each other. */
 export type RandomPurpose =
-  'init' | 'split' | 'patches' | 'shuffle' | 'sample' | 'dropout' | 'check' | 'corrupt' | 'inspect';
+  | 'init'
+  | 'split'
+  | 'patches'
+  | 'shuffle'
+  | 'sample'
+  | 'dropout'
+  | 'check'
+  | 'corrupt'
+  | 'inspect'
+  | 'filters';
 
 export interface Random {
   /** Uniform on the integers 0…2³²−1. */
@@ -43,6 +52,7 @@ export const purposeCode: Readonly<Record<RandomPurpose, number>> = {
   check: 7,
   corrupt: 8,
   inspect: 9,
+  filters: 10,
 };
 
 /** Values between two breaths. */

@@ -1,5 +1,6 @@
 /** Where every view lives; the order here is the order of the rail and of the number keys. */
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+import { chainRoute } from './features/chain/route';
 import { convolutionRoute } from './features/convolution/route';
 import { datasetsRoute } from './features/datasets/route';
 import { filtersRoute } from './features/filters/route';
@@ -17,6 +18,7 @@ export const features: readonly FeatureRoute[] = [
   filtersRoute,
   convolutionRoute,
   poolingRoute,
+  chainRoute,
   runsRoute,
   settingsRoute,
 ];

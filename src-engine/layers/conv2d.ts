@@ -4,6 +4,7 @@
  */
 import { activationTitle } from './activations';
 import { bankScratch, parseFilterBank, windowSpecOf } from './filter-bank';
+import { frozenTitle, parseTrainable } from './frozen';
 import { isOwnColumns, samplesPerBlock, windowDepth, windowMisfit, windowOver, windowTitle } from './window';
 import type { Conv2dSpec } from '../spec/experiment';
 import type { LayerKind } from './layer';
@@ -23,8 +24,9 @@ export const conv2d: LayerKind<Conv2dSpec> = {
     init: { type: 'glorot' },
   },
   aliasesInput: false,
-  parse: (fields) => ({ type: 'conv2d', ...parseFilterBank(fields) }),
-  title: (spec) => `Conv ${windowTitle(windowSpecOf(spec), [1, 1])} · ${activationTitle(spec.activation)}`,
+  parse: (fields) => ({ type: 'conv2d', ...parseFilterBank(fields), ...parseTrainable(fields) }),
+  title: (spec) =>
+    `Conv ${windowTitle(windowSpecOf(spec), [1, 1])} · ${activationTitle(spec.activation)}${frozenTitle(spec)}`,
   misfit: (spec, input) => windowMisfit(input, windowSpecOf(spec), advice),
 
   outputShape(spec, input) {

@@ -5,6 +5,7 @@
 import { parseInit } from '../initializers';
 import { elementCount } from '../tensor';
 import { activationTitle, parseActivation, pointwise } from './activations';
+import { frozenTitle, parseTrainable } from './frozen';
 import type { DenseSpec, InitSpec } from '../spec/experiment';
 import type { Kernels } from '../kernels/kernels';
 import type { Shape } from '../tensor';
@@ -21,13 +22,16 @@ export const dense: LayerKind<DenseSpec> = {
     const isRectified = activation === 'relu' || activation === 'leakyRelu';
     const usual: InitSpec = { type: isRectified ? 'he' : 'glorot' };
     const init = parseInit(fields, 'init', usual);
+    const spec: DenseSpec = { type: 'dense', units, activation, init, ...parseTrainable(fields) };
     const tied = fields.raw('tiedTo');
-    if (tied === undefined || tied === null) return { type: 'dense', units, activation, init };
-    return { type: 'dense', units, activation, init, tiedTo: fields.integer('tiedTo', { min: 0, max: 63 }) };
+    if (tied === undefined || tied === null) return spec;
+    return { ...spec, tiedTo: fields.integer('tiedTo', { min: 0, max: 63 }) };
   },
 
-  title: ({ activation, tiedTo }) =>
-    `Dense · ${activationTitle(activation)}${tiedTo === undefined ? '' : ` · tied to layer ${tiedTo + 1}`}`,
+  title(spec) {
+    const tied = spec.tiedTo === undefined ? '' : ` · tied to layer ${spec.tiedTo + 1}`;
+    return `Dense · ${activationTitle(spec.activation)}${tied}${frozenTitle(spec)}`;
+  },
 
   misfit: () => null,
 
@@ -77,7 +81,8 @@ export const dense: LayerKind<DenseSpec> = {
 
 /**
  * Shapes: input [N,inputs], the other layer's weights W [inputs,units], bias [units] → output [N,units] = f(x·W + b).
- * Backward: ∂J/∂b = Σ_N δ, ∂J/∂x = δ·Wᵀ; xᵀ·δ is added to the gradient of W once its owner has written it.
+ * Backward: ∂J/∂b = Σ_N δ, ∂J/∂x = δ·Wᵀ; xᵀ·δ is added to the gradient of W once its owner has written it, and not
+ * computed where W is frozen.
  */
 function buildTied(
   kernels: Kernels,
@@ -91,20 +96,21 @@ function buildTied(
   const activation = pointwise(spec.activation);
   const [bias = 0] = parameters;
   const [biasGradient = 0] = gradients;
-  return {
+  const layer: Layer = {
     forward({ batch }) {
       kernels.gemmNN(batch, units, inputs, input, weights, output);
       kernels.biasActivationForward(output, bias, batch, units, activation);
     },
     backward({ batch, inputOnly }) {
       kernels.biasActivationBackward(output, outputGradient, biasGradient, batch, units, activation);
-      if (!inputOnly) kernels.gemmTN(inputs, units, batch, input, outputGradient, kept);
+      if (gradient !== null && !inputOnly) {
+        kernels.gemmTN(inputs, units, batch, input, outputGradient, kept);
+      }
       if (inputGradient !== null) {
         kernels.gemmNT(batch, inputs, units, outputGradient, weights, inputGradient);
       }
     },
-    finish() {
-      kernels.accumulate(kept, gradient, inputs * units);
-    },
   };
+  if (gradient === null) return layer;
+  return { ...layer, finish: () => kernels.accumulate(kept, gradient, inputs * units) };
 }

@@ -7,7 +7,7 @@ import type { Conv2dSpec, ConvTranspose2dSpec, InitSpec } from '../spec/experime
 import type { Fields } from '../spec/fields';
 import type { WindowSpec } from './window';
 
-type FilterBank = Omit<Conv2dSpec, 'type'>;
+type FilterBank = Omit<ConvTranspose2dSpec, 'type'>;
 
 /** @throws EngineError('config') naming the field */
 export function parseFilterBank(fields: Fields): FilterBank {

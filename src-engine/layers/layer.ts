@@ -36,13 +36,14 @@ export interface StateSpec {
 /** Where a layer's tensors lie in the arena, as element offsets. */
 export interface LayerBuffers {
   readonly input: number;
-  /** null where nobody needs the gradient of the input: in training, the first layer with parameters. */
+  /** null where nobody needs the gradient of the input: in training, the first layer that is trained and all below it. */
   readonly inputGradient: number | null;
   readonly output: number;
-  /** The output itself where no gradient flows, below the first layer with parameters. */
+  /** The output itself where no gradient flows, below the first layer that is trained. */
   readonly outputGradient: number;
   /** In the order of `LayerKind.parameters`. */
   readonly parameters: readonly number[];
+  /** In the same order; empty where the layer is frozen, whose `backward` is not called. */
   readonly gradients: readonly number[];
   /** In the order of `LayerKind.state`. */
   readonly state: readonly number[];
@@ -50,8 +51,8 @@ export interface LayerBuffers {
   readonly kept: number;
   /** `LayerKind.scratch` elements that all layers share; worth nothing after the call. */
   readonly scratch: number;
-  /** Weights [units, inputs] of the layer that this one is tied to, and their gradient. */
-  readonly tied: { readonly weights: number; readonly gradient: number } | null;
+  /** Weights [units, inputs] of the layer that this one is tied to, and their gradient, null where they are frozen. */
+  readonly tied: { readonly weights: number; readonly gradient: number | null } | null;
 }
 
 /** What is the same for all layers of one pass through the network. */

@@ -32,7 +32,7 @@ export interface CheckpointHeader {
   readonly seed: number;
   readonly trainCount: number;
   readonly parameterCount: number;
-  /** Optimiser tensors, each as long as the parameters. */
+  /** Optimiser tensors, each as long as the parameters that are trained. */
   readonly stateTensors: number;
   /** Numbers that layers remember. */
   readonly layerState: number;

@@ -56,7 +56,7 @@ describe.each(['input', 'labels'] as const)('the memory plan of a network that l
     let next = plan.parameters.offset;
     for (const { values, gradient } of placed) {
       expect(values.offset).toBe(next);
-      expect(gradient.offset - plan.gradients.offset).toBe(next - plan.parameters.offset);
+      expect((gradient?.offset ?? NaN) - plan.gradients.offset).toBe(next - plan.parameters.offset);
       next += values.length;
     }
     expect(next).toBe(plan.parameters.offset + plan.parameters.length);

@@ -1,12 +1,13 @@
 /**
  * Places every buffer of a network once, before the first step: parameters, gradients and optimiser state
- * (packed in layer order, weights before biases), activations with their gradients, the minibatch, the samples.
+ * (packed in layer order, weights before biases; frozen layers come first and have parameters alone), activations
+ * with their gradients, the minibatch, the samples.
  */
 import { EngineError } from '../errors';
 import { optimizerKinds } from '../optimizers/registry';
 import { elementCount } from '../tensor';
 import { inferLayers, placeLayers, scratchElements } from './place-layers';
-import type { Experiment } from '../spec/experiment';
+import type { Experiment, LayerSpec } from '../spec/experiment';
 import type { Shape } from '../tensor';
 import type { PlacedLayer, Region } from './place-layers';
 
@@ -24,6 +25,8 @@ export interface MemoryPlan {
   /** Rows that the activations have room for. */
   readonly rows: number;
   readonly parameters: Region;
+  /** The part of the parameters behind those of frozen layers; gradients and the optimiser's tensors are as long. */
+  readonly trained: Region;
   readonly gradients: Region;
   /** Tensors of the optimiser. */
   readonly state: readonly Region[];
@@ -40,7 +43,7 @@ export interface MemoryPlan {
   readonly layers: readonly PlacedLayer[];
   /** Gradient of `input`, where the plan is one for looking into a network. */
   readonly inputGradient: Region | null;
-  /** Sums of the gradients of shards, each as long as the parameters: four, or none where minibatches stay whole. */
+  /** Sums of the gradients of shards, each as long as they: four, or none where minibatches stay whole. */
   readonly shardSums: readonly Region[];
   /** More of the regions above that hold activations, where every shard needs its own. */
   readonly furtherPlaces: readonly ActivationPlace[];
@@ -66,7 +69,9 @@ export interface PlanSizes {
  * @param experiment checked with `describeNetwork` before
  * @throws EngineError('memory') with the sizes in MB where the plan cannot fit
  */
-export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan {
+export function planMemory(given: Experiment, sizes: PlanSizes): MemoryPlan {
+  // The gradient of the input goes through frozen layers as through any other.
+  const experiment = sizes.isAsked === true ? thawed(given) : given;
   let elements = 0;
   const place = (length: number): Region => {
     const region = { offset: elements, length };
@@ -75,12 +80,14 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
   };
   const inferred = inferLayers(experiment, sizes.inputShape);
   const parameterCount = inferred.reduce((sum, layer) => sum + layer.parameterCount, 0);
+  const trainedCount = inferred.reduce((sum, layer) => sum + layer.trainedCount, 0);
   const parameters = place(parameterCount);
-  const gradients = place(parameterCount);
+  const trained = { offset: parameters.offset + parameterCount - trainedCount, length: trainedCount };
+  const gradients = place(trainedCount);
   const { shards = 1, isAsked = false } = sizes;
   const { stateTensors, scratchTensors } = isAsked ? noOptimizer : optimizerTensors(experiment);
-  const state = Array.from({ length: stateTensors }, () => place(parameterCount));
-  const optimizerScratch = Array.from({ length: scratchTensors }, () => place(parameterCount));
+  const state = Array.from({ length: stateTensors }, () => place(trainedCount));
+  const optimizerScratch = Array.from({ length: scratchTensors }, () => place(trainedCount));
   const layerState = place(inferred.reduce((sum, layer) => sum + layer.stateCount, 0));
   const scratch = place(scratchElements(inferred, sizes.rows));
   const features = elementCount(sizes.inputShape);
@@ -97,19 +104,20 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, bottom, packed, place) };
   };
   const activations = placeActivations();
-  const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(parameterCount));
+  const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(trainedCount));
   // With KL sparsity all shards go forward before the first goes back.
   const furtherPlaces = Array.from({ length: sparsity === null ? 0 : shards - 1 }, placeActivations);
   const samples = place(sizes.sampleCount * features);
   checkSize(
     elements,
     samples.length,
-    parameterCount * (2 + stateTensors + scratchTensors + shardSums.length),
+    parameterCount + trainedCount * (1 + stateTensors + scratchTensors + shardSums.length),
   );
   return {
     elements,
     rows: sizes.rows,
     parameters,
+    trained,
     gradients,
     state,
     optimizerScratch,
@@ -120,6 +128,15 @@ export function planMemory(experiment: Experiment, sizes: PlanSizes): MemoryPlan
     shardSums,
     furtherPlaces,
   };
+}
+
+function thawed(experiment: Experiment): Experiment {
+  const layers = experiment.network.layers.map((spec): LayerSpec => {
+    if (!('trainable' in spec)) return spec;
+    const { trainable: _frozen, ...rest } = spec;
+    return rest;
+  });
+  return { ...experiment, network: { layers } };
 }
 
 interface OptimizerTensors {

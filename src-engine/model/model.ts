@@ -1,5 +1,6 @@
 /** A network built on its memory plan: forward, loss, backward. Owns no buffers and decides nothing about training. */
 import { initializeWeights } from '../initializers';
+import { isTrained } from '../layers/frozen';
 import { layerKinds } from '../layers/registry';
 import { createCorruption } from '../objectives/corruption';
 import { sparsityGradient, sparsityPenalty } from '../objectives/kl-sparsity';
@@ -40,7 +41,7 @@ export class Model {
   readonly #loss: Loss;
   readonly #corrupt: Corruption | null;
   readonly #layers: readonly Layer[];
-  /** Index of the first layer with parameters: below it nothing has a gradient. */
+  /** Index of the first layer that is trained: below it nothing has a gradient. */
   readonly #lowest: number;
   readonly #breathe: () => void;
   readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0, inputOnly: false };
@@ -64,7 +65,7 @@ export class Model {
     this.#layers = plan.layers.map(({ spec, inputShape, buffers }, index) =>
       layerKinds[spec.type].build(kernels, spec, inputShape, buffers, index),
     );
-    this.#lowest = plan.layers.findIndex(({ parameters }) => parameters.length > 0);
+    this.#lowest = plan.layers.findIndex(({ spec }) => isTrained(spec));
     this.features = elementCount(plan.layers[0].inputShape);
     const last = plan.layers[plan.layers.length - 1];
     this.output = last.buffers.output;
@@ -169,7 +170,7 @@ export class Model {
   }
 
   /**
-   * λ/2 Σ W² over all weights. Adds λW to their gradients, which the next `backward` overwrites.
+   * λ/2 Σ W² over all weights that are trained. Adds λW to their gradients, which the next `backward` overwrites.
    */
   addRidge(): number {
     const lambda = this.#objective.weightDecay;
@@ -177,7 +178,7 @@ export class Model {
     let sum = 0;
     for (const { parameters } of this.plan.layers) {
       for (const { role, values, gradient } of parameters) {
-        if (role === 'weight')
+        if (role === 'weight' && gradient !== null)
           sum += this.kernels.ridge(values.offset, gradient.offset, values.length, lambda);
       }
     }
@@ -190,7 +191,8 @@ export class Model {
     if (maxNorm === undefined) return;
     for (const { parameters } of this.plan.layers) {
       for (const parameter of parameters) {
-        if (parameter.role === 'weight') limitNorms(this.kernels.values, parameter, maxNorm, this.#breathe);
+        if (parameter.role !== 'weight' || parameter.gradient === null) continue;
+        limitNorms(this.kernels.values, parameter, maxNorm, this.#breathe);
       }
     }
   }

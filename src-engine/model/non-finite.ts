@@ -43,7 +43,7 @@ export function nonFiniteError(model: Model, rows: number, step: number): Engine
   // Backward runs from the last layer down, so the last bad gradient is the first that went wrong.
   for (let index = layers.length - 1; index >= 0; index -= 1) {
     for (const { name, gradient } of layers[index].parameters) {
-      const bad = firstBad(values, gradient.offset, gradient.length);
+      const bad = gradient === null ? null : firstBad(values, gradient.offset, gradient.length);
       if (bad !== null) return found(index, `the gradient of the ${name}`, bad);
     }
   }

@@ -1,5 +1,6 @@
 /** Infers the shapes of a network's layers and places their tensors in the arena. */
 import { isNonlinear } from '../layers/activations';
+import { isFrozen, isTrained } from '../layers/frozen';
 import { layerKinds } from '../layers/registry';
 import { lossOf } from '../objectives/registry';
 import { elementCount } from '../tensor';
@@ -14,7 +15,8 @@ export interface Region {
 
 export interface PlacedParameter extends ParameterSpec {
   readonly values: Region;
-  readonly gradient: Region;
+  /** null in a frozen layer. */
+  readonly gradient: Region | null;
 }
 
 export interface PlacedState extends StateSpec {
@@ -47,6 +49,8 @@ export interface InferredLayer {
   readonly parameters: readonly ParameterSpec[];
   readonly state: readonly StateSpec[];
   readonly parameterCount: number;
+  /** Of them, those that training changes: all or none. */
+  readonly trainedCount: number;
   readonly stateCount: number;
 }
 
@@ -63,7 +67,9 @@ export function inferLayers(experiment: Experiment, sample: Shape): InferredLaye
     shape = kind.outputShape(spec, inputShape);
     const parameters = kind.parameters(spec, inputShape);
     const state = kind.state?.(spec, inputShape) ?? [];
-    const counts = { parameterCount: sumOf(parameters), stateCount: sumOf(state) };
+    const parameterCount = sumOf(parameters);
+    const trainedCount = isFrozen(spec) ? 0 : parameterCount;
+    const counts = { parameterCount, trainedCount, stateCount: sumOf(state) };
     return { spec, inputShape, outputShape: shape, parameters, state, ...counts };
   });
 }
@@ -129,7 +135,7 @@ export function placeLayers(
     const kind = layerKinds[spec.type];
     const parameters = layer.parameters.map((parameter) => {
       const length = elementCount(parameter.shape);
-      return { ...parameter, values: values(length), gradient: gradients(length) };
+      return { ...parameter, values: values(length), gradient: isFrozen(spec) ? null : gradients(length) };
     });
     const state = layer.state.map((tensor) => ({ ...tensor, values: states(elementCount(tensor.shape)) }));
     const above = kind.aliasesInput ? below : placeActivations(layer, below, rows, place);
@@ -139,14 +145,15 @@ export function placeLayers(
       output: above.output,
       outputGradient: above.gradient ?? above.output,
       parameters: parameters.map((parameter) => parameter.values.offset),
-      gradients: parameters.map((parameter) => parameter.gradient.offset),
+      gradients: parameters.flatMap(({ gradient }) => (gradient === null ? [] : [gradient.offset])),
       state: state.map((tensor) => tensor.values.offset),
       kept: place(kind.kept?.(spec, inputShape, rows) ?? 0).offset,
       scratch: packed.scratch.offset,
       tied: tiedWeights(spec, placed),
     };
     below = above;
-    const isHidden = index < network.layers.length - 1;
+    // What nothing can change, no term of J looks at.
+    const isHidden = index < network.layers.length - 1 && !isFrozen(spec);
     const size = elementCount(outputShape);
     const isSparse = isHidden && objective.sparsity !== null && isSigmoidal(spec);
     const sparsity = isSparse ? { means: place(size), gradient: place(size) } : null;
@@ -156,16 +163,16 @@ export function placeLayers(
   return placed;
 }
 
-/** Below the first parameters no gradient is needed, unless that of the input is; so a layer that only looks on has none. */
+/** Below the first layer that is trained no gradient is needed, unless that of the input is; so a layer that only looks on has none. */
 function placeActivations(
-  { outputShape, parameters }: InferredLayer,
+  { outputShape, spec }: InferredLayer,
   below: Activations,
   rows: number,
   place: Place,
 ): Activations {
   const length = rows * elementCount(outputShape);
   const output = place(length).offset;
-  const needsGradient = below.gradient !== null || parameters.length > 0;
+  const needsGradient = below.gradient !== null || isTrained(spec);
   return { output, gradient: needsGradient ? place(length).offset : null };
 }
 
@@ -176,5 +183,5 @@ function isSigmoidal(spec: LayerSpec): boolean {
 function tiedWeights(spec: LayerSpec, placed: readonly PlacedLayer[]): LayerBuffers['tied'] {
   if (spec.type !== 'dense' || spec.tiedTo === undefined) return null;
   const [{ values, gradient }] = placed[spec.tiedTo].parameters;
-  return { weights: values.offset, gradient: gradient.offset };
+  return { weights: values.offset, gradient: gradient?.offset ?? null };
 }

@@ -6,7 +6,7 @@ import type { Kernels } from '../kernels/kernels';
 import type { OptimizerSpec } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 
-/** A part of the packed parameters, as places from their start; the parts together are all of them, in order. */
+/** A part of the packed parameters that are trained, as places from their start; the parts together are all of them, in order. */
 export interface ParameterPart {
   readonly start: number;
   readonly count: number;
@@ -14,7 +14,7 @@ export interface ParameterPart {
   readonly decays: boolean;
 }
 
-/** Where the parameters, their gradients and the optimiser's tensors lie; all regions are `count` long. */
+/** Where the parameters that are trained, their gradients and the optimiser's tensors lie; all regions are `count` long. */
 export interface OptimizerBuffers {
   readonly parameters: number;
   readonly gradients: number;

@@ -1,7 +1,9 @@
 /** Settings that are each right but do not fit each other. Shapes are the business of `describe-network.ts`. */
 import { EngineError } from '../errors';
 import { activationOf, isNonlinear } from '../layers/activations';
+import { isFrozen } from '../layers/frozen';
 import { checkTraining } from './check-training';
+import { checkWeights } from './check-weights';
 import { refuse } from './fields';
 import type { Experiment, LayerSpec } from './experiment';
 
@@ -10,7 +12,7 @@ export function checkConsistency(experiment: Experiment): void {
   checkSplit(experiment);
   const last = checkLastLayer(experiment.network.layers);
   checkTied(experiment.network.layers);
-  checkLearns(experiment.network.layers);
+  checkWeights(experiment.network.layers);
   checkSoftmax(experiment);
   checkCrossEntropy(experiment, last);
   checkSparsity(experiment);
@@ -36,16 +38,6 @@ function checkLastLayer(layers: readonly LayerSpec[]): LayerSpec {
     `network.layers.${index}: expected a dense layer at the end (or conv2d, convTranspose2d, activation), got ` +
       `${last?.type ?? 'nothing'}. Add a dense layer after it, with as many units as the target has numbers.`,
     { field: `network.layers.${index}`, layer: index },
-  );
-}
-
-/** Without weights there is nothing to learn and no filter to show. */
-function checkLearns(layers: readonly LayerSpec[]): void {
-  if (layers.some(({ type }) => type === 'dense' || type === 'conv2d' || type === 'convTranspose2d')) return;
-  throw new EngineError(
-    'config',
-    'network.layers: expected at least one layer with weights (dense, conv2d or convTranspose2d), got none. Add one.',
-    { field: 'network.layers' },
   );
 }
 
@@ -104,21 +96,26 @@ function checkCrossEntropy({ network, objective }: Experiment, last: LayerSpec):
 
 function checkSparsity({ network, objective }: Experiment): void {
   if (objective.sparsity === null) return;
-  const isSparse = (spec: LayerSpec): boolean => spec.type === 'dense' && spec.activation === 'sigmoid';
+  const isSparse = (spec: LayerSpec): boolean =>
+    spec.type === 'dense' && spec.activation === 'sigmoid' && !isFrozen(spec);
   if (network.layers.slice(0, -1).some(isSparse)) return;
   throw new EngineError(
     'config',
-    'objective.sparsity: expected at least one hidden sigmoid layer whose mean activations it can hold at ρ, got none. ' +
+    'objective.sparsity: expected at least one trained hidden sigmoid layer whose mean activations it can hold at ρ, got none. ' +
       'Set the activation of a hidden layer to sigmoid, or remove objective.sparsity.',
     { field: 'objective.sparsity' },
   );
 }
 
+function isPenalised(spec: LayerSpec): boolean {
+  return isNonlinear(spec) && !isFrozen(spec);
+}
+
 function checkActivityL1({ network, objective }: Experiment): void {
-  if (objective.activityL1 === undefined || network.layers.slice(0, -1).some(isNonlinear)) return;
+  if (objective.activityL1 === undefined || network.layers.slice(0, -1).some(isPenalised)) return;
   throw new EngineError(
     'config',
-    'objective.activityL1: expected at least one hidden layer with an activation other than linear, got none. ' +
+    'objective.activityL1: expected at least one trained hidden layer with an activation other than linear, got none. ' +
       'Give a hidden layer an activation, or remove objective.activityL1.',
     { field: 'objective.activityL1' },
   );

@@ -24,6 +24,7 @@ export function describeNetwork(
     checkInput(spec, index, shape);
     inputs.push(elementCount(shape));
     checkTied(experiment.network.layers, index, inputs);
+    checkPatch(spec, index, shape);
     const parameters = kind.parameters(spec, shape);
     shape = kind.outputShape(spec, shape);
     return {
@@ -62,6 +63,20 @@ function checkTied(layers: readonly LayerSpec[], index: number, inputs: readonly
       `layer ${spec.tiedTo + 1} transposed, got ${inputs[index]} inputs and ${spec.units} units. ` +
       'Change its units, or remove tiedTo.',
     { field: `network.layers.${index}.units`, layer: index },
+  );
+}
+
+/** Filters that an autoencoder learns are as large as patches that it finds in the pictures, whatever the padding. */
+function checkPatch(spec: LayerSpec, index: number, [height, width]: Shape): void {
+  if (spec.type !== 'conv2d' || spec.init.type !== 'autoencoder') return;
+  const { kernelSize } = spec;
+  if (kernelSize[0] <= height && kernelSize[1] <= width) return;
+  const field = `network.layers.${index}.kernelSize`;
+  throw new EngineError(
+    'shape',
+    `${field}: expected a patch that fits into pictures of ${height}×${width} for the autoencoder to learn from, got ` +
+      `${formatShape(kernelSize)}. Choose a smaller kernel, or another init.`,
+    { field, layer: index },
   );
 }
 

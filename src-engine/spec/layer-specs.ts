@@ -6,13 +6,37 @@ export type ActivationName = 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'linear
 /** What every layer but the last may use. */
 export type HiddenActivationName = Exclude<ActivationName, 'softmax'>;
 
-/** Initial weights; biases always start at 0. */
+/**
+ * The hidden units of a sparse autoencoder, trained before the network on patches of the kernel's size, become the
+ * filters of a first convolution of sigmoids (UFLDL, "Feature extraction using convolution").
+ */
+export interface AutoencoderInit {
+  readonly type: 'autoencoder';
+  /** Patches, cut anywhere out of the training samples. */
+  readonly patchCount: number;
+  /** Of L-BFGS, over all patches. */
+  readonly iterations: number;
+  /** Ridge λ of the autoencoder. */
+  readonly weightDecay: number;
+  /** Wanted mean activation ρ of its units, in (0, 1), and the weight β of their KL sparsity. */
+  readonly rho: number;
+  readonly beta: number;
+}
+
+/** Initial weights; biases start at 0, except those an autoencoder has learned. */
 export type InitSpec =
   | { readonly type: 'zeros' }
   | { readonly type: 'normal'; readonly std: number }
   | { readonly type: 'glorot' }
   | { readonly type: 'he' }
-  | { readonly type: 'ufldl' };
+  | { readonly type: 'ufldl' }
+  | AutoencoderInit;
+
+/** Of layers that can keep the weights they begin with. */
+interface Freezable {
+  /** False: no gradient is computed for this layer or below it. Absent is true. */
+  readonly trainable?: false;
+}
 
 /** [vertical, horizontal]; a file may give one number for both. */
 export type Pair = readonly [vertical: number, horizontal: number];
@@ -23,7 +47,7 @@ export type Pair = readonly [vertical: number, horizontal: number];
  */
 export type Padding = 'same' | 'valid' | number;
 
-export interface DenseSpec {
+export interface DenseSpec extends Freezable {
   readonly type: 'dense';
   readonly units: number;
   readonly activation: ActivationName;
@@ -60,7 +84,7 @@ interface FilterBankSpec {
   readonly init: InitSpec;
 }
 
-export interface Conv2dSpec extends FilterBankSpec {
+export interface Conv2dSpec extends FilterBankSpec, Freezable {
   readonly type: 'conv2d';
 }
 

@@ -90,9 +90,10 @@ function parseSplit(parent: Fields): SplitSpec {
 }
 
 function parseNetwork(fields: Fields): NetworkSpec {
-  const layers = fields
-    .list('layers', 1, 64)
-    .map((value, index) => parseLayer(value, `network.layers.${index}`));
+  // Not `map`, which would leave the holes of a sparse list unread.
+  const layers = Array.from(fields.list('layers', 1, 64), (value, index) =>
+    parseLayer(value, `network.layers.${index}`),
+  );
   fields.done();
   return { layers };
 }

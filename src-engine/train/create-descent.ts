@@ -34,18 +34,18 @@ export function createDescent(
   const { plan, kernels } = model;
   const kind = optimizerKinds[optimizer.type];
   const buffers = {
-    parameters: plan.parameters.offset,
+    parameters: plan.trained.offset,
     gradients: plan.gradients.offset,
     state: plan.state.map(({ offset }) => offset),
     scratch: plan.optimizerScratch.map(({ offset }) => offset),
-    count: plan.parameters.length,
-    parts: plan.layers.flatMap(({ parameters }) =>
-      parameters.map(({ values, role }) => ({
-        start: values.offset - plan.parameters.offset,
+    count: plan.trained.length,
+    parts: plan.layers
+      .flatMap(({ parameters }) => parameters.filter(({ gradient }) => gradient !== null))
+      .map(({ values, role }) => ({
+        start: values.offset - plan.trained.offset,
         count: values.length,
         decays: role === 'weight',
       })),
-    ),
   };
   if (kind.fullBatch) {
     const fullBatch = kind.build(kernels, optimizer, buffers);

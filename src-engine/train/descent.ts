@@ -34,7 +34,7 @@ export interface Descent {
   pass(order: Uint32Array, learningRate: number): number;
   endEpoch(): void;
   place(): DescentPlace;
-  /** Offset of the parameters that belong to `place`. */
+  /** Offset of the trained parameters that belong to `place`. */
   readonly point: number;
   /** After the tensors were put back. */
   restore(place: DescentPlace): void;

@@ -1,6 +1,7 @@
 /**
  * Compares the gradients of backpropagation with central differences of J, tensor by tensor, in float64 with the
- * reference kernels: (J(θ + ε) − J(θ − ε)) / 2ε. What happens at kinks is in `slope.ts`.
+ * reference kernels: (J(θ + ε) − J(θ − ε)) / 2ε. What happens at kinks is in `slope.ts`. Frozen tensors are left out,
+ * and filters that an autoencoder would learn are as they are before it has.
  */
 import { prepareSamples } from '../data/prepare-samples';
 import { createReferenceKernels } from '../kernels/reference/reference-kernels';
@@ -12,9 +13,9 @@ import { describeNetwork } from '../spec/describe-network';
 import { loadBatch } from './batch';
 import { measureSlope } from './slope';
 import type { Samples } from '../data/prepare-samples';
-import type { PlacedParameter } from '../model/memory-plan';
+import type { MemoryPlan, PlacedParameter } from '../model/memory-plan';
 import type { Experiment } from '../spec/experiment';
-import type { GradientCheck, TensorCheck } from '../worker/gradient-check-protocol';
+import type { FrozenTensor, GradientCheck, TensorCheck } from '../worker/gradient-check-protocol';
 import type { PackedPictures } from '../worker/protocol';
 import type { Slope } from './slope';
 
@@ -79,7 +80,8 @@ export function checkGradients(
   const whole = new Comparison();
 
   const tensors = plan.layers.flatMap(({ spec, parameters }, layer) =>
-    parameters.map((parameter): TensorCheck => {
+    parameters.flatMap((parameter): TensorCheck[] => {
+      if (parameter.gradient === null) return [];
       const { offset, length } = parameter.values;
       const first = parameter.gradient.offset - gradients.offset;
       const entries = Uint32Array.from({ length }, (_, index) => index);
@@ -99,11 +101,19 @@ export function checkGradients(
         whole.add(index, own, slope);
       }
       const title = layerKinds[spec.type].title(spec);
-      return { layer, title, ...summary(parameter, comparison), passed: comparison.isBelow(tolerance) };
+      return [{ layer, title, ...summary(parameter, comparison), passed: comparison.isBelow(tolerance) }];
     }),
   );
   const passed = tensors.every((tensor) => tensor.passed);
-  return { relativeDifference: whole.relativeDifference, passed, tensors };
+  return { relativeDifference: whole.relativeDifference, passed, tensors, frozen: frozenTensors(plan) };
+}
+
+function frozenTensors({ layers }: MemoryPlan): FrozenTensor[] {
+  return layers.flatMap(({ spec, parameters }, layer) =>
+    parameters
+      .filter(({ gradient }) => gradient === null)
+      .map(({ name }) => ({ layer, title: layerKinds[spec.type].title(spec), tensor: name })),
+  );
 }
 
 /** The first samples of the training split alone: in float64 the others would only take room. */

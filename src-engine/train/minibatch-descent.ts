@@ -36,7 +36,7 @@ export class MinibatchDescent implements Descent {
     this.#settings = settings;
     this.passesPerEpoch = Math.ceil(settings.sampleCount / settings.batchSize);
     this.running = new RunningMetrics(model.target === 'labels');
-    this.point = model.plan.parameters.offset;
+    this.point = model.plan.trained.offset;
   }
 
   get batch(): number {

@@ -13,6 +13,7 @@ import { BestWeights } from './best-weights';
 import { createDescent, largestBatch } from './create-descent';
 import { evaluate, evaluationRows } from './evaluate';
 import { formTeam } from './form-team';
+import { learnFilters, learnsFilters } from './learn-filters';
 import { fingerprint } from './fingerprint';
 import { untried, waitOn } from './patience';
 import { placeModels } from './place-models';
@@ -25,6 +26,7 @@ import type { Experiment } from '../spec/experiment';
 import type { FilterSet, LayerSummary, Metrics } from '../worker/protocol';
 import type { Descent } from './descent';
 import type { SessionOptions } from './form-team';
+import type { LearningMachine, LearningProgress } from './learn-filters';
 import type { ShardTeam } from './shard-team';
 
 export interface EpochResult {
@@ -51,6 +53,8 @@ export class TrainingSession {
   readonly #best: BestWeights;
   readonly #team: ShardTeam | null;
   readonly #breathe: () => void;
+  readonly #machine: LearningMachine;
+  #isPrepared: boolean;
   #stopping = untried;
   #epoch = 0;
   #rate: number;
@@ -81,6 +85,8 @@ export class TrainingSession {
     const { plan, kernels } = this.#model;
     this.kernels = kernelsWasm === null ? 'reference' : variantTitles[options.variant ?? 'plain'];
     this.#model.initialize();
+    this.#machine = { kernelsWasm, options };
+    this.#isPrepared = !learnsFilters(experiment);
     this.parameterCount = plan.parameters.length;
     this.#team = formTeam(placed, experiment, samples, kernelsWasm, options);
     this.#descent = createDescent(
@@ -141,11 +147,25 @@ export class TrainingSession {
   }
 
   /**
-   * Trains one minibatch; allocates nothing. With a full-batch optimiser, one part of the samples.
+   * Learns the filters that an init asks for, before the first minibatch: nothing where none does, where that is done,
+   * or after `restore`. Until it is through, `filters` shows them as they are so far.
+   * @param progress called after every pass over the patches; may throw to give up, and the next call begins anew
+   * @returns whether there was anything to do
+   */
+  prepare(progress: LearningProgress = keepGoing): boolean {
+    if (this.#isPrepared) return false;
+    learnFilters(this.#experiment, this.#model, this.#samples, this.#machine, progress);
+    this.#isPrepared = true;
+    return true;
+  }
+
+  /**
+   * Trains one minibatch; allocates nothing, except where it has to `prepare`. With a full-batch optimiser, one part of the samples.
    * @returns how many samples it had
    * @throws EngineError('numeric') naming layer and tensor where NaN or infinity arises
    */
   trainBatch(): number {
+    this.prepare();
     this.#rate = this.#rates.at(this.#descent.step, this.#epoch);
     return this.#descent.pass(this.#order, this.#rate);
   }
@@ -218,6 +238,7 @@ export class TrainingSession {
    * @param breathe called between bounded amounts of work; may wait
    */
   checkpoint(breathe: () => void = keepGoing): Uint8Array {
+    this.prepare();
     const { plan } = this.#model;
     const header = {
       ...this.#identity(),
@@ -227,9 +248,8 @@ export class TrainingSession {
       stopping: this.#stopping,
       plateau: this.#rates.plateau,
     };
-    const parameters = { offset: this.#descent.point, length: plan.parameters.length };
-    const current = [parameters, ...plan.state, plan.layerState].map((region) => this.#view(region));
-    return encodeCheckpoint(header, [...current, ...this.#best.sections], breathe);
+    const rest = [...plan.state, plan.layerState].map((region) => this.#view(region));
+    return encodeCheckpoint(header, [this.#parametersAtPoint(), ...rest, ...this.#best.sections], breathe);
   }
 
   /** @throws EngineError('config') where the bytes are damaged or belong to another experiment */
@@ -241,6 +261,7 @@ export class TrainingSession {
     const regions = [plan.parameters, ...plan.state, plan.layerState];
     regions.forEach(({ offset }, index) => kernels.values.set(sections[index], offset));
     this.#best.restore(sections.slice(regions.length));
+    this.#isPrepared = true;
     this.#epoch = header.epoch;
     this.#rates.base = header.learningRate;
     this.#rates.plateau = header.plateau;
@@ -288,6 +309,17 @@ export class TrainingSession {
   #shuffle(epoch: number): void {
     this.#order.set(this.#samples.train);
     createRandom(this.#experiment.seed, 'shuffle', epoch).shuffle(this.#order, this.#breathe);
+  }
+
+  /** Within an iteration of a full-batch optimiser, the point lies elsewhere than the parameters. */
+  #parametersAtPoint(): Float32Array {
+    const { parameters, trained } = this.#model.plan;
+    const { point } = this.#descent;
+    const current = this.#view(parameters);
+    if (point === trained.offset) return current;
+    const whole = new Float32Array(current);
+    whole.set(this.#view({ offset: point, length: trained.length }), trained.offset - parameters.offset);
+    return whole;
   }
 
   #view({ offset, length }: Region): Float32Array {

@@ -21,8 +21,18 @@ export interface GradientCheck {
   readonly relativeDifference: number;
   /** All tensors passed. */
   readonly passed: boolean;
-  /** One for each parameter tensor, in layer order. */
+  /** One for each parameter tensor that is trained, in layer order. */
   readonly tensors: readonly TensorCheck[];
+  /** The others: no gradient is computed for them. */
+  readonly frozen: readonly FrozenTensor[];
+}
+
+/** A tensor of a frozen layer, which the check leaves out. */
+export interface FrozenTensor {
+  /** Index in `network.layers`. */
+  readonly layer: number;
+  readonly title: string;
+  readonly tensor: string;
 }
 
 export interface TensorCheck {

@@ -113,6 +113,14 @@ export interface ReadyMessage {
   readonly kernels: string;
 }
 
+/** Filters are being learned before the first minibatch, as an init asks; sent at most about ten times a second. */
+export interface PreparingMessage {
+  readonly type: 'preparing';
+  /** Iterations done. */
+  readonly iterations: number;
+  readonly of: number;
+}
+
 /** The latest minibatch; sent at most about ten times a second. */
 export interface ProgressMessage {
   readonly type: 'progress';
@@ -196,6 +204,7 @@ export interface FailedMessage {
 
 export type WorkerMessage =
   | ReadyMessage
+  | PreparingMessage
   | ProgressMessage
   | FiltersMessage
   | EpochMessage

@@ -74,6 +74,26 @@ export class Reporter {
     );
   }
 
+  /** Filters are being learned before training; sends how far that is, and them, where their time has come. */
+  preparing(iterations: number, of: number): void {
+    const now = this.#trainingMs();
+    if (now - this.#progressMs >= progressIntervalMs) {
+      this.#progressMs = now;
+      this.#port.post({ type: 'preparing', iterations, of }, []);
+    }
+    if (now - this.#filtersMs >= this.#filtersPauseMs) this.#filters(now);
+  }
+
+  /** Training begins: nothing before counts against its rate, and what was learned is kept at once. */
+  prepared(): void {
+    const now = this.#trainingMs();
+    this.#epochStartMs = now;
+    this.#progressMs = now;
+    this.#filters(now);
+    this.#isUnsaved = true;
+    this.save();
+  }
+
   /** Counts samples of a minibatch that was just trained. */
   trained(samples: number): void {
     this.#epochSamples += samples;

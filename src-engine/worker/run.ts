@@ -55,6 +55,7 @@ function train(order: RunOrder, port: WorkerPort): void {
   if (order.checkpoint !== null) session.restore(order.checkpoint);
   reporter = new Reporter(session, port, rest);
   reporter.ready();
+  prepare(session, reporter, breathe);
   let isBetweenBatches = true;
   try {
     while (!session.finished) {
@@ -77,6 +78,15 @@ function train(order: RunOrder, port: WorkerPort): void {
   session.close();
   const test = session.evaluate('test', stopIfAsked);
   reporter.done(test, weightsEpoch, weightsEpoch === session.epoch ? null : session.filtersAfresh());
+}
+
+/** Learns filters where the experiment asks for them; a run that was stopped meanwhile begins with it again. */
+function prepare(session: TrainingSession, reporter: Reporter, breathe: () => void): void {
+  const isNew = session.prepare((iterations, of) => {
+    breathe();
+    reporter.preparing(iterations, of);
+  });
+  if (isNew) reporter.prepared();
 }
 
 function sessionOptions(

@@ -38,7 +38,8 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Filters', 'CmdOrCtrl+4', 'filters'),
         view('Convolution', 'CmdOrCtrl+5', 'convolution'),
         view('Pooling', 'CmdOrCtrl+6', 'pooling'),
-        view('Runs', 'CmdOrCtrl+7', 'runs'),
+        view('Chain', 'CmdOrCtrl+7', 'chain'),
+        view('Runs', 'CmdOrCtrl+8', 'runs'),
       ],
     },
     {

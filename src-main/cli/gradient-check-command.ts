@@ -22,14 +22,15 @@ export async function checkGradientsOfFile(file: string, options: CliOptions): P
   const experiment = await readExperiment(file);
   const { output } = options;
   output.progress(0, 'comparing derivatives');
-  const { tensors, passed, relativeDifference } = await withLab(options, (lab) =>
+  const { tensors, frozen, passed, relativeDifference } = await withLab(options, (lab) =>
     lab.checkGradients(experiment),
   );
   output.clearProgress();
   for (const tensor of tensors) output.event({ event: 'tensor', ...tensor });
-  output.table(
-    heading,
-    tensors.map((tensor) => [
+  for (const tensor of frozen) output.event({ event: 'frozen', ...tensor });
+  output.table(heading, [
+    ...frozen.map(({ layer, title, tensor }) => [`${layer + 1} ${title}`, tensor, 'frozen: not compared']),
+    ...tensors.map((tensor) => [
       `${tensor.layer + 1} ${tensor.title}`,
       tensor.tensor,
       tensor.passed ? 'passed' : 'FAILED',
@@ -41,7 +42,7 @@ export async function checkGradientsOfFile(file: string, options: CliOptions): P
       significant(tensor.worst.analytic),
       significant(tensor.worst.numeric),
     ]),
-  );
+  ]);
   output.event({ event: 'done', passed, relativeDifference });
   const verdict = passed ? 'All tensors passed' : 'Failed: the gradients of at least one tensor are wrong';
   output.line(`${verdict}. Relative difference in all: ${significant(relativeDifference)}`);

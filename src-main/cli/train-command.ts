@@ -60,7 +60,9 @@ function showEpoch({ epoch, train, validation, samplesPerSecond }: EpochRow, out
   output.line(cells.join('   '));
 }
 
-function showProgress({ run, batch, secondsLeft }: RunUpdate, output: Output): void {
+function showProgress({ run, batch, preparation, secondsLeft }: RunUpdate, output: Output): void {
+  if (preparation !== null)
+    output.progress(0, `learning filters ${preparation.iterations}/${preparation.of}`);
   if (batch === null) return;
   const share = (batch.epoch - 1 + batch.batch / batch.batchesPerEpoch) / run.epochsTotal;
   const left = secondsLeft === null ? '' : `  ${duration(secondsLeft)} left`;

@@ -34,7 +34,17 @@ export const app = {
   /** The user chose an entry of the application menu that the page answers, e.g. a view. */
   menu: stream(
     z.object({
-      command: z.enum(['home', 'data', 'lab', 'filters', 'convolution', 'pooling', 'runs', 'import']),
+      command: z.enum([
+        'home',
+        'data',
+        'lab',
+        'filters',
+        'convolution',
+        'pooling',
+        'chain',
+        'runs',
+        'import',
+      ]),
     }),
   ),
 };

@@ -107,6 +107,7 @@ const gradientCheckSchema = z.object({
   relativeDifference: z.number(),
   passed: z.boolean(),
   tensors: z.array(tensorCheckSchema).readonly(),
+  frozen: z.array(z.object({ layer: z.number().int(), title: z.string(), tensor: z.string() })).readonly(),
 });
 
 const filterSetSchema = z.custom<FilterSet>(
@@ -127,12 +128,17 @@ export const batchProgressSchema = z.object({
 });
 export type BatchProgress = z.infer<typeof batchProgressSchema>;
 
+/** Filters being learned before the first minibatch: iterations done of how many. */
+export const preparationSchema = z.object({ iterations: z.number().int(), of: z.number().int() });
+export type Preparation = z.infer<typeof preparationSchema>;
+
 /** Everything new of one run since the last message; at most ten a second for each run. */
 export const runUpdateSchema = z.object({
   runId: id,
   seq: z.number().int(),
   run: runSummarySchema,
   batch: batchProgressSchema.nullable(),
+  preparation: preparationSchema.nullable(),
   /** Epochs finished since the last message, in order. */
   epochs: z.array(epochRowSchema),
   filters: filterSetSchema.nullable(),

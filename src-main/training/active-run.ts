@@ -122,6 +122,9 @@ export class ActiveRun {
         // A run that begins paused says so itself.
         if (this.control.isRunning) this.#goOn('started');
         break;
+      case 'preparing':
+        this.#updates.preparing(message);
+        break;
       case 'progress':
         this.pace.batch(message);
         this.#updates.batch(message);

@@ -51,6 +51,16 @@ describe('RunUpdates', () => {
     });
   });
 
+  it('tells of filters that are learned before the first minibatch, the latest only', () => {
+    updates.preparing({ iterations: 1, of: 9 });
+    updates.preparing({ iterations: 2, of: 9 });
+    updates.preparing({ iterations: 3, of: 9 });
+    clock.advance(1000);
+    updates.batch(batch(1));
+    clock.advance(1000);
+    expect(sent.map(({ update }) => update.preparation?.iterations ?? null)).toEqual([1, 3, null]);
+  });
+
   it('sends at most ten a second, whatever comes in', () => {
     for (let ms = 0; ms < 5000; ms += 3) {
       updates.batch(batch(ms));

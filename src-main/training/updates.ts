@@ -3,7 +3,7 @@
  * once, and of minibatches and filters the latest.
  */
 import type { FilterSet } from '../../src-engine';
-import type { BatchProgress, EpochRow, RunSummary, RunUpdate } from '../contract/runs';
+import type { BatchProgress, EpochRow, Preparation, RunSummary, RunUpdate } from '../contract/runs';
 import { Throttle, type Clock } from './throttle';
 
 export interface UpdateSource {
@@ -20,6 +20,7 @@ export class RunUpdates {
   readonly #throttle: Throttle;
   #seq = 0;
   #batch: BatchProgress | null = null;
+  #preparation: Preparation | null = null;
   #epochs: EpochRow[] = [];
   #filters: FilterSet | null = null;
 
@@ -32,6 +33,11 @@ export class RunUpdates {
 
   batch(batch: BatchProgress): void {
     this.#batch = batch;
+    this.#throttle.request();
+  }
+
+  preparing({ iterations, of }: Preparation): void {
+    this.#preparation = { iterations, of };
     this.#throttle.request();
   }
 
@@ -63,12 +69,14 @@ export class RunUpdates {
       seq: this.#seq,
       run: this.#source.summary(),
       batch: this.#batch,
+      preparation: this.#preparation,
       epochs: this.#epochs,
       filters: this.#filters,
       secondsLeft: this.#source.secondsLeft(),
       savedAtMs: this.#source.savedAtMs(),
     });
     this.#batch = null;
+    this.#preparation = null;
     this.#epochs = [];
     this.#filters = null;
   }

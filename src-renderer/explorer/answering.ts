@@ -1,5 +1,6 @@
 /** The worker's side: takes questions in their order, one at a time, and forgets those that were cancelled meanwhile. */
-import { EngineError, type EngineErrorData, type Kernels } from '../../src-engine';
+import { EngineError, type EngineErrorData } from '../../src-engine';
+import type { KernelArena } from './kernel-arena';
 import type { ExplorerMessage, ExplorerPort, ExplorerRequest } from './protocol';
 import type { Topic, Work } from './topic';
 
@@ -9,7 +10,7 @@ export interface AnsweringParts {
   readonly port: ExplorerPort<ExplorerMessage, ExplorerRequest>;
   readonly topics: Readonly<Record<string, Topic<never, unknown>>>;
   /** Resolves once the kernels are there. */
-  readonly kernels: Promise<(elements: number) => Kernels>;
+  readonly kernels: Promise<KernelArena>;
 }
 
 /** Answers whatever comes over the port from now on. */

@@ -1,10 +1,10 @@
 /** Both ends of the explorer over a real message channel: the page's in front, the worker's behind. */
 import { describe, expect, it } from 'vitest';
-import { createSimdKernels, EngineError, type Kernels } from '../../src-engine';
+import { createSimdKernels, EngineError } from '../../src-engine';
 import { simdBytes } from '../../tests/engine/simd-bytes';
 import { answerQuestions } from './answering';
 import { Explorer } from './explorer';
-import { createKernelArena } from './kernel-arena';
+import { createKernelArena, type KernelArena } from './kernel-arena';
 import type { ExplorerMessage, ExplorerPort, ExplorerRequest, QuestionOf } from './protocol';
 import { topic, type Topic } from './topic';
 import { topics } from './topics/registry';
@@ -22,7 +22,7 @@ interface Ends {
 /** @param extra topics beside the real ones */
 function connect(
   extra: Readonly<Record<string, Topic<never, unknown>>> = {},
-  kernels: Promise<(elements: number) => Kernels> = Promise.resolve(arena),
+  kernels: Promise<KernelArena> = Promise.resolve(arena),
 ): Ends {
   let starts = 0;
   let lose = (): void => undefined;

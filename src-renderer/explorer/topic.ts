@@ -1,14 +1,13 @@
 /** What the explorer worker can be asked: the form of a topic, and what answering one may use. */
-import type { Kernels } from '../../src-engine';
+import type { KernelArena } from './kernel-arena';
 
 /** What a topic works with while it answers one question. */
 export interface Work {
   /**
    * The engine's kernels over an arena of at least so many numbers. What an earlier question left in it is worth
-   * nothing, and views of it are not to be kept or sent.
-   * @throws EngineError('memory') where there is not so much
+   * nothing, and views of it are not to be kept or sent. Throws EngineError('memory') where there is not so much.
    */
-  kernels(elements: number): Kernels;
+  readonly kernels: KernelArena;
   /** Tells the page how far long work is, in [0, 1]. A question that never tells counts as short. */
   progress(share: number): void;
   /**

@@ -2,7 +2,8 @@
 import type { Component, FunctionalComponent } from 'vue';
 
 export interface FeatureRoute {
-  readonly name: 'home' | 'data' | 'lab' | 'filters' | 'convolution' | 'pooling' | 'runs' | 'settings';
+  readonly name:
+    'home' | 'data' | 'lab' | 'filters' | 'convolution' | 'pooling' | 'chain' | 'runs' | 'settings';
   readonly path: string;
   /** Its word in the rail. */
   readonly title: string;

@@ -46,6 +46,7 @@ function update(seq: number, changes: Partial<RunUpdate> = {}): RunUpdate {
     seq,
     run: summary,
     batch: null,
+    preparation: null,
     epochs: [],
     filters: null,
     secondsLeft: null,
@@ -55,6 +56,14 @@ function update(seq: number, changes: Partial<RunUpdate> = {}): RunUpdate {
 }
 
 describe('withUpdate', () => {
+  it('keeps how far the filters are learned until the first minibatch', () => {
+    const learning = withUpdate(undefined, update(1, { preparation: { iterations: 4, of: 9 } }));
+    expect(withUpdate(learning, update(2)).preparation).toEqual({ iterations: 4, of: 9 });
+    const place = { epoch: 1, batch: 1, batchesPerEpoch: 2 };
+    const batch = { ...place, metrics: row(1).train, samplesPerSecond: 1, kernels: 'reference', threads: 1 };
+    expect(withUpdate(learning, update(2, { batch })).preparation).toBeNull();
+  });
+
   it('drops a message that is older than the latest', () => {
     const live = withUpdate(undefined, update(5, { epochs: [row(1)] }));
     expect(withUpdate(live, update(4, { epochs: [row(2)] }))).toBe(live);

@@ -1,6 +1,13 @@
 /** One run as the page follows it: its detail and everything the stream has said since, merged in order. */
 import type { FilterSet } from '../../src-engine';
-import type { BatchProgress, EpochRow, RunDetail, RunSummary, RunUpdate } from '../../src-main/contract/runs';
+import type {
+  BatchProgress,
+  EpochRow,
+  Preparation,
+  RunDetail,
+  RunSummary,
+  RunUpdate,
+} from '../../src-main/contract/runs';
 
 /** J of a minibatch at its place on the epoch axis, e.g. 2.5 in the middle of the third epoch. */
 export interface TracePoint {
@@ -15,6 +22,8 @@ export interface LiveRun {
   readonly epochs: readonly EpochRow[];
   readonly snapshotEpochs: readonly number[];
   readonly batch: BatchProgress | null;
+  /** Null once a minibatch was trained. */
+  readonly preparation: Preparation | null;
   readonly trace: readonly TracePoint[];
   readonly filters: FilterSet | null;
   readonly secondsLeft: number | null;
@@ -49,6 +58,7 @@ export function liveFromSummary(summary: RunSummary): LiveRun {
     epochs: [],
     snapshotEpochs: [],
     batch: null,
+    preparation: null,
     trace: [],
     filters: null,
     secondsLeft: null,
@@ -79,6 +89,7 @@ export function withUpdate(live: LiveRun | undefined, update: RunUpdate): LiveRu
     summary: update.run,
     epochs: mergeEpochs(base.epochs, update.epochs),
     batch: update.batch ?? base.batch,
+    preparation: update.batch === null ? (update.preparation ?? base.preparation) : null,
     trace: update.batch === null ? base.trace : extendTrace(base.trace, update.batch),
     filters: update.filters ?? base.filters,
     secondsLeft: update.secondsLeft,

@@ -79,7 +79,8 @@ export function backward(model: Model, rows = 1): void {
 
 /** Of each parameter tensor of a layer. */
 export function gradients(model: Model, layer: PlacedLayer): number[][] {
-  return layer.parameters.map(({ gradient: { offset, length } }) => [
-    ...model.kernels.values.subarray(offset, offset + length),
-  ]);
+  return layer.parameters.map(({ gradient }) => {
+    const { offset = 0, length = 0 } = gradient ?? {};
+    return [...model.kernels.values.subarray(offset, offset + length)];
+  });
 }

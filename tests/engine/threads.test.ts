@@ -56,6 +56,21 @@ const convnet = experiment({
   training: { epochs: 2, batchSize: 47, clipNorm: 1 },
 });
 
+/** Its parameters are mostly such as no gradient is summed for. */
+const frozenFeatures = experiment({
+  network: {
+    layers: [
+      { type: 'conv2d', filters: 48, kernelSize: 5, padding: 'same', activation: 'relu', trainable: false },
+      { type: 'conv2d', filters: 24, kernelSize: 3, activation: 'relu' },
+      { type: 'pool2d', kind: 'mean', region: 2 },
+      { type: 'flatten' },
+      { type: 'dense', units: 4, activation: 'softmax' },
+    ],
+  },
+  objective: { target: 'labels', loss: 'crossEntropy', weightDecay: 0.0001 },
+  training: { epochs: 2, batchSize: 47, clipNorm: 1 },
+});
+
 function noise(count: number): Samples {
   const random = createRandom(4, 'sample');
   const all = Uint32Array.from({ length: count }, (_, index) => index);
@@ -97,6 +112,7 @@ const lbfgsConvnet = experiment({
 const cases = [
   ['a sparse autoencoder', sparseAutoencoder, noise(3001), 12],
   ['a convolutional network with dropout', convnet, noise(107), 4],
+  ['a network above frozen filters', frozenFeatures, noise(107), 4],
   ['a sparse autoencoder with L-BFGS', lbfgsAutoencoder, noise(3001), 12],
   ['a convolutional network with L-BFGS in parts', lbfgsConvnet, noise(301), 24],
 ] as const;

@@ -1,4 +1,5 @@
 /** All topics of the explorer worker, by the name they are asked by: one file and one line each. */
+import { chain, openChain } from './chain';
 import { convolution } from './convolution';
 import { frame } from './frame';
 import { invariance } from './invariance';
@@ -10,6 +11,8 @@ import { unitMap } from './unit-map';
 
 export const topics = {
   convolution,
+  openChain,
+  chain,
   frame,
   invariance,
   layerMaps,

@@ -9,6 +9,8 @@ export type PictureOrigin =
       readonly kind: 'item';
       readonly itemId: number;
       readonly datasetName: string;
+      /** Null where it has none. */
+      readonly className: string | null;
       readonly detail: 'working' | 'original';
     }
   /** A file that was dropped or opened. */

@@ -107,23 +107,24 @@ export function usePictureSource(choice: SourceChoice): PictureSource {
   // Also when the list was emptied because the set has changed.
   watch([() => choice.place, items], ([place]) => need(place, place), { immediate: true });
 
-  function bringItem(itemId: number, datasetName: string): Promise<void> {
+  function bringItem({ id: itemId, className }: DatasetItem, datasetName: string): Promise<void> {
     const { detail } = choice;
     return bring(async () => ({
       data: await (detail === 'original'
         ? lab.pictures.original({ itemId, maxSidePx: originalSidePx })
         : lab.pictures.ofItem({ itemId })),
-      origin: { kind: 'item', itemId, datasetName, detail },
+      origin: { kind: 'item', itemId, datasetName, className, detail },
     }));
   }
 
   watch(
     [() => choice.file, () => item.value?.id, () => choice.detail],
-    ([file, itemId]) => {
+    ([file]) => {
       if (file !== null) {
         data.value = { data: toRaw(file), origin: { kind: 'file' } };
         error.value = null;
-      } else if (itemId !== undefined && set.value !== undefined) void bringItem(itemId, set.value.name);
+      } else if (item.value !== undefined && set.value !== undefined)
+        void bringItem(item.value, set.value.name);
       else if (sets.value.length === 0) data.value = null;
     },
     { immediate: true },

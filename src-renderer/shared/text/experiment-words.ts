@@ -1,5 +1,12 @@
 /** The words and symbols in which settings are shown; the same everywhere. */
-import type { Experiment, InitSpec, LossName, OptimizerSpec, Preprocess } from '../../../src-engine';
+import type {
+  Experiment,
+  InitSpec,
+  LayerSpec,
+  LossName,
+  OptimizerSpec,
+  Preprocess,
+} from '../../../src-engine';
 import { formatCount, formatSetting, formatShape } from './format';
 import { activationWords, layerTitle } from './layer-words';
 import { repeatability } from './run-words';
@@ -16,6 +23,7 @@ export const initWords: Record<InitSpec['type'], string> = {
   ufldl: 'UFLDL',
   normal: 'N(0, ε²)',
   zeros: 'zeros',
+  autoencoder: 'learned by an autoencoder',
 };
 
 export const lossWords: Record<LossName, string> = {
@@ -53,13 +61,18 @@ function dataWords({ data }: Experiment): SettingWord[] {
 function networkWords({ network }: Experiment): SettingWord[] {
   return network.layers.map((layer, index) => ({
     name: `Layer ${index + 1}`,
-    value:
-      layer.type === 'dense'
-        ? `${layer.units} ${activationWords[layer.activation]}, ${initWords[layer.init.type]}`
-        : layer.type === 'conv2d' || layer.type === 'convTranspose2d'
-          ? `${layer.filters} × ${layerTitle(layer)}`
-          : layerTitle(layer),
+    value: layerValue(layer),
   }));
+}
+
+function layerValue(layer: LayerSpec): string {
+  const frozen = 'trainable' in layer ? ', frozen' : '';
+  if (layer.type === 'dense') {
+    return `${layer.units} ${activationWords[layer.activation]}, ${initWords[layer.init.type]}${frozen}`;
+  }
+  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') return layerTitle(layer);
+  const learned = layer.init.type === 'autoencoder' ? `, ${initWords.autoencoder}` : '';
+  return `${layer.filters} × ${layerTitle(layer)}${learned}${frozen}`;
 }
 
 function objectiveWords({ objective }: Experiment): SettingWord[] {

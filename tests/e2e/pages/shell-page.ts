@@ -1,7 +1,8 @@
 /** What every view has around it: rail, header, status bar, messages. */
 import type { Locator, Page } from '@playwright/test';
 
-export type ViewName = 'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Runs' | 'Settings';
+export type ViewName =
+  'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Chain' | 'Runs' | 'Settings';
 
 export class ShellPage {
   readonly page: Page;
