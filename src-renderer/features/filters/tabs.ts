@@ -15,23 +15,27 @@ export interface Tab {
   readonly id: string;
   readonly title: string;
   readonly component: Component;
+  /** Whether it draws the grid of units, which scale and sort are for. */
+  readonly drawsUnits: boolean;
   readonly applies: (experiment: Experiment) => boolean;
 }
 
 export const tabs: readonly Tab[] = [
-  { id: 'filters', title: 'Filters', component: FiltersTab, applies: () => true },
-  { id: 'health', title: 'Health', component: HealthTab, applies: () => true },
+  { id: 'filters', title: 'Filters', component: FiltersTab, drawsUnits: true, applies: () => true },
+  { id: 'health', title: 'Health', component: HealthTab, drawsUnits: true, applies: () => true },
   {
     id: 'reconstructions',
     title: 'Reconstructions',
     component: ReconstructionsTab,
+    drawsUnits: false,
     applies: ({ objective }) => objective.target === 'input',
   },
   {
     id: 'predictions',
     title: 'Predictions',
     component: PredictionsTab,
+    drawsUnits: false,
     applies: ({ objective }) => objective.target === 'labels',
   },
-  { id: 'map', title: 'Map', component: MapTab, applies: () => true },
+  { id: 'map', title: 'Map', component: MapTab, drawsUnits: false, applies: () => true },
 ];
