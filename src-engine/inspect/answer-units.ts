@@ -5,12 +5,13 @@ import { measureActivity } from './layer-activity';
 import { layerSetting } from './layer-setting';
 import { measureOrientation } from './orientation';
 import { viewSample } from './sample-views';
-import { cosineMatrix, similarityOrder } from './similarity';
+import { similarityOrder, unitCosines } from './similarity';
 import {
   countUnits,
   fieldOf,
   optimiseUnits,
   pictureKindOf,
+  layerWeights,
   pictureLayer,
   pictureWeights,
 } from './unit-pictures';
@@ -25,14 +26,15 @@ export function answerLayer(inspection: Inspection, { layer, smoothness }: Layer
   return inspection.recall(name, () => {
     const { lookedAt, means, activity } = inspection.stage(0, 0.4, () => measureActivity(inspection, layer));
     const pictures = inspection.stage(0.4, 0.9, () => pictureLayer(inspection, layer, smoothness));
+    const weights = layerWeights(inspection, layer);
     const { preferredDegrees, selectivity } = measureOrientation(pictures);
     return {
       kind,
       filters: { layer, ...pictures, meanActivations: means },
-      health: assessHealth(pictures, activity, layerSetting(inspection.experiment, layer)),
+      health: assessHealth(pictures, activity, layerSetting(inspection.experiment, layer), weights),
       orientationDegrees: preferredDegrees,
       selectivity,
-      similarityOrder: similarityOrder(cosineMatrix(pictures), pictures.units),
+      similarityOrder: similarityOrder(unitCosines(pictures, weights), pictures.units),
       lookedAt,
     };
   });

@@ -17,3 +17,9 @@ export function requireFilterShape(measure: string, filters: FilterPictures): vo
     `${measure} needs ${units} × ${height}·${width}·${channels} values, got ${values.length}.`,
   );
 }
+
+/** Whether the picture of a unit is all zeros, which says nothing of it. */
+export function isBlank({ units, values }: FilterPictures, unit: number): boolean {
+  const length = values.length / units;
+  return values.subarray(unit * length, (unit + 1) * length).every((value) => value === 0);
+}

@@ -97,7 +97,26 @@ describe('assessHealth', () => {
       activity(1, 1),
     );
     expect(counts).toEqual({ dead: units, saturated: 0, duplicate: 0, noisy: 0, gabor: 0 });
-    expect(each[0]).toMatchObject({ marks: ['dead'], similarity: 0, noise: 0, gabor: null });
+    expect(each[0]).toMatchObject({ marks: ['dead'], similarity: 0, noise: null, gabor: null });
+  });
+
+  it('says nothing bad of a unit for an optimised picture of zeros, and compares it by weights', () => {
+    const pictures = { ...gaborBank, values: gaborBank.values.slice() };
+    pictures.values.fill(0, 300, 500);
+    const weights = whiteNoise(3);
+    weights.values.copyWithin(3 * 9, 7 * 9, 8 * 9);
+    weights.values.fill(0, 5 * 9, 6 * 9);
+    const how = activity(0.16);
+    how.activeShares[4] = 0;
+    const { counts, units: each } = assessHealth(pictures, how, setting, weights);
+    expect(each[3]).toMatchObject({ marks: ['duplicate'], twin: 7, similarity: 1, noise: null, gabor: null });
+    expect(each[4]).toMatchObject({ marks: ['dead'], noise: null, gabor: null });
+    expect(each[4].similarity).toBeGreaterThan(0);
+    expect(each[5].marks).toEqual(['dead', 'gabor']);
+    expect(counts.dead).toBe(2);
+    const pooled = assessHealth(pictures, how, setting, null).units;
+    expect(pooled[3]).toMatchObject({ marks: [], similarity: 0, noise: null, gabor: null });
+    expect(pooled[4].marks).toEqual(['dead']);
   });
 
   it('calls a rectified unit dead that is never active', () => {

@@ -1,9 +1,10 @@
 /** Which units of a layer are dead, saturated, noise, copies of others or Gabor functions; advice is apart. */
 import { EngineError } from '../errors';
+import { isBlank } from './filter-pictures';
 import { fitGabors } from './gabor';
 import { adviseOnHealth } from './health-advice';
 import { createPowerSpectrum, signedFrequency } from './power-spectrum';
-import { cosineMatrix, findTwins } from './similarity';
+import { findTwins, unitCosines } from './similarity';
 import type { ActivationName } from '../spec/experiment';
 import type { HealthMark, LayerHealth, UnitHealth } from '../worker/inspect-protocol';
 import type { Activity } from './activity';
@@ -37,31 +38,34 @@ const marks: readonly HealthMark[] = ['dead', 'saturated', 'duplicate', 'noisy',
 
 /**
  * Health of every unit and of the layer.
- * Shapes: pictures [units, h, w, c] as the units are pictured; activity [units] of the same units.
+ * A picture of zeros says nothing: noise and Gabor of it are null, and a unit is dead by what it does on samples or by
+ * weights that are all zero.
+ * Shapes: pictures [units, h, w, c] as the units are pictured; activity [units] of the same units; weights [units, …] of
+ * any form, which are the pictures themselves where nothing is said, or null in a layer without.
  * @throws EngineError('shape') when pictures and activity are of different numbers of units
  */
 export function assessHealth(
   pictures: FilterPictures,
   activity: Activity,
   setting: LayerSetting,
+  weights: FilterPictures | null = pictures,
 ): LayerHealth {
   requireSameUnits(pictures, activity);
-  const cosines = cosineMatrix(pictures);
+  const cosines = unitCosines(pictures, weights);
   const twins = findTwins(cosines, pictures.units);
   const copies = findCopies(cosines, pictures.units, isOddAboutMiddle(setting.activation));
   const gabors = fitGabors(pictures);
-  const noises = noiseShares(pictures);
+  const noises = noiseShares(pictures).map((share, unit) => (isBlank(pictures, unit) ? null : share));
   const units = twins.map((twin, unit): UnitHealth => {
     const [activeShare, saturatedShare] = [activity.activeShares[unit], activity.saturatedShares[unit]];
     const isSaturated = saturatedShare > healthThresholds.saturatedShare;
-    // A picture of zeros is alike to nothing, itself included.
-    const isBlank = cosines[unit * (pictures.units + 1)] === 0;
+    const isWeightless = weights !== null && isBlank(weights, unit);
     const isGabor = (correctedR2(gabors[unit]?.r2, pictures) ?? 0) > healthThresholds.gaborR2;
     const holds: Record<HealthMark, boolean> = {
-      dead: isBlank || (!isSaturated && isSilent(activity, unit, setting.activation)),
-      saturated: isSaturated && !isBlank,
+      dead: isWeightless || (!isSaturated && isSilent(activity, unit, setting.activation)),
+      saturated: isSaturated && !isWeightless,
       duplicate: copies[unit],
-      noisy: !isBlank && !isGabor && (noises[unit] ?? 0) > healthThresholds.noiseShare,
+      noisy: !isGabor && (noises[unit] ?? 0) > healthThresholds.noiseShare,
       gabor: isGabor,
     };
     return {

@@ -1,5 +1,5 @@
 /** How alike the pictures of units are: cosines, the nearest relative of each, and an order that puts like beside like. */
-import { requireFilterShape } from './filter-pictures';
+import { isBlank, requireFilterShape } from './filter-pictures';
 import type { FilterPictures } from './filter-pictures';
 
 /** Two passes find nearly all that is to be gained; the limit is for the time, n² a pass. */
@@ -33,6 +33,21 @@ export function cosineMatrix(filters: FilterPictures): Float32Array {
     }
   }
   return cosines;
+}
+
+/**
+ * As `cosineMatrix` of the pictures; by their weights for pairs of which one has a picture of zeros.
+ * Shapes: pictures [units, h, w, c]; weights [units, …] of any form, or null where there are none.
+ */
+export function unitCosines(pictures: FilterPictures, weights: FilterPictures | null): Float32Array {
+  const { units } = pictures;
+  const cosines = cosineMatrix(pictures);
+  const blank = Array.from({ length: units }, (_, unit) => isBlank(pictures, unit));
+  if (weights === null || weights === pictures || !blank.includes(true)) return cosines;
+  const byWeights = cosineMatrix(weights);
+  return cosines.map((cosine, at) =>
+    blank[at % units] || blank[Math.floor(at / units)] ? byWeights[at] : cosine,
+  );
 }
 
 function dot(values: Float32Array, a: number, b: number, length: number): number {

@@ -1,7 +1,7 @@
 /** How the units of a layer are pictured: by their weights where these look at the input, else by optimised inputs. */
 import { EngineError } from '../errors';
 import { weightPictures } from './first-filters';
-import { placesOf, unitsOf } from './layer-activity';
+import { measureActivity, placesOf, unitsOf } from './layer-activity';
 import { optimiseInputs } from './optimise-inputs';
 import { receptiveField, sidesOf } from './receptive-field';
 import type { UnitPicture, UnitPictureKind } from '../worker/inspect-protocol';
@@ -36,13 +36,16 @@ export function pictureKindOf(inspection: Inspection, layer: number): UnitPictur
   return weights.shape.length === 2 ? 'weights' : 'kernels';
 }
 
+/** The weights of all units, each scaled to norm 1, over what the layer takes; null in a layer without. */
+export function layerWeights({ network, samples }: Inspection, layer: number): LayerPictures | null {
+  const weights = network.weights(layer);
+  return weights === null ? null : weightPictures(weights, network.inputShape(layer), samples.shape);
+}
+
 /** All units of a layer, each picture of norm 1. */
 export function pictureLayer(inspection: Inspection, layer: number, smoothness: number): LayerPictures {
-  const { network, samples } = inspection;
   const units = countUnits(inspection, layer);
-  const weights = network.weights(layer);
-  const pictured =
-    weights === null ? null : weightPictures(weights, network.inputShape(layer), samples.shape);
+  const pictured = layerWeights(inspection, layer);
   if (pictured !== null && pictureKindOf(inspection, layer) !== 'optimised') return pictured;
   const { pictures } = optimiseUnits(inspection, layer, [...new Array(units).keys()], smoothness);
   const [{ height, width, channels }] = pictures;
@@ -72,12 +75,47 @@ export function optimiseUnits(
   const centre = { top: Math.floor(height / 2), left: Math.floor(width / 2), height: 1, width: 1 };
   const first = isPicture ? (centre.top * width + centre.left) * unitsOf(shape) : 0;
   const places = units.map((unit) => first + unit);
-  const options = { smoothness, watch: (progress: number) => inspection.watch(progress) };
-  const { inputs, activations } = optimiseInputs(network, layer, places, options);
   const all = { top: 0, left: 0, height: samples.shape[0], width: samples.shape[1] };
   const region = isPicture ? receptiveField(fields, layer, centre) : all;
+  const options = {
+    smoothness,
+    sampleFor: (at: number) => strongestSample(inspection, layer, units[at], region),
+    watch: (progress: number) => inspection.watch(progress),
+  };
+  const { inputs, activations } = optimiseInputs(network, layer, places, options);
   const pictures = units.map((_unit, at) => cutPicture(inputs, at, samples.shape, region));
   return { pictures, activations };
+}
+
+/** What the unit sees where it is strongest, moved to a region that it sees from another place; zeros around it. */
+function strongestSample(
+  inspection: Inspection,
+  layer: number,
+  unit: number,
+  region: Region,
+): Float32Array | null {
+  const top = measureActivity(inspection, layer).top(unit).at(0);
+  if (top === undefined) return null;
+  const { inputs, shape } = inspection.samples;
+  const [height, width, channels] = shape;
+  const seen = fieldOf(inspection, layer, unit, top.place);
+  const down = shiftOf(seen.top, seen.height, region.top, region.height);
+  const right = shiftOf(seen.left, seen.width, region.left, region.width);
+  const moved = new Float32Array(height * width * channels);
+  for (let y = seen.top; y < seen.top + seen.height; y += 1) {
+    for (let x = seen.left; x < seen.left + seen.width; x += 1) {
+      const [toY, toX] = [y + down, x + right];
+      if (toY < 0 || toY >= height || toX < 0 || toX >= width) continue;
+      const from = ((top.sample * height + y) * width + x) * channels;
+      moved.set(inputs.subarray(from, from + channels), (toY * width + toX) * channels);
+    }
+  }
+  return moved;
+}
+
+/** A part that begins at the border may be cut off there: then the ends meet, else the beginnings. */
+function shiftOf(from: number, length: number, to: number, lengthThere: number): number {
+  return from === 0 ? to + lengthThere - length : to - from;
 }
 
 /** A part of one of many pictures [count, …shape], scaled to norm 1. */

@@ -131,6 +131,56 @@ describe('optimised inputs', () => {
     expect(inputs.subarray(30).every((value) => value === 0)).toBe(true);
   });
 
+  test('leave the origin, where max-pooling sees the same everywhere and each way down looks like one up', () => {
+    const layers = [
+      { type: 'conv2d', filters: 2, kernelSize: 1, activation: 'linear' },
+      { type: 'pool2d', kind: 'max', region: [5, 6] },
+      { type: 'dense', units: 3, activation: 'linear' },
+    ];
+    // z = −1.1 max x + min x. All is equal at 0, the slope there is that of the first place alone, and misleads.
+    const parameters = new Float32Array(4 + 9);
+    parameters.set([1, -1, 0, 0, -1.1, -1], 0);
+    const network = open(layers, parameters);
+    const height = (picture: readonly number[]): number => -1.1 * Math.max(...picture) + Math.min(...picture);
+    const { inputs, activations } = optimiseInputs(network, 2, [0], { smoothness: 0, watch: goOn });
+    expect(normOf(inputs)).toBeCloseTo(1, 5);
+    expect(activations[0]).toBeCloseTo(height([...inputs]), 5);
+    const random = createRandom(9, 'check');
+    for (let trial = 0; trial < 100; trial += 1) {
+      const other = Array.from({ length: 30 }, () => random.normal());
+      expect(height(other) / normOf(other)).toBeLessThan(activations[0]);
+    }
+  });
+
+  test('follow a sample where the unit is blind to all pictures as faint as those of norm 1', () => {
+    const layers = [
+      { type: 'dense', units: 2, activation: 'relu' },
+      { type: 'dense', units: 3, activation: 'linear' },
+    ];
+    const parameters = new Float32Array(62 + 9);
+    const weights = normals(30, 7);
+    const norm = normOf(weights);
+    // The first hidden unit needs a picture of norm 3 at least; the second is silent always.
+    parameters.set(weights, 0);
+    parameters.set([-3 * norm, -1], 60);
+    parameters.set([1, 0, 0, 1, 0, 0, 0.25, 0.5, 0], 62);
+    const network = open(layers, parameters);
+    const sample = normals(30, 8).map((value, i) => 5 * (weights[i] / norm) + 0.2 * value);
+    const sampleFor = (): Float32Array => sample;
+    for (const smoothness of [0, 0.1]) {
+      const options = { smoothness, watch: goOn };
+      const without = optimiseInputs(network, 1, [0, 1], options);
+      expect(without.inputs.every((value) => value === 0)).toBe(true);
+      const { inputs, activations } = optimiseInputs(network, 1, [0, 1], { ...options, sampleFor });
+      const cosine = inputs.subarray(0, 30).reduce((sum, value, i) => sum + (value * weights[i]) / norm, 0);
+      expect(cosine).toBeGreaterThan(smoothness === 0 ? 0.9999 : 0.9);
+      expect(normOf(inputs.subarray(0, 30))).toBeCloseTo(1, 5);
+      // What it says at norm 1, where it is blind: its bias.
+      expect(activations[0]).toBeCloseTo(0.25, 6);
+      expect(inputs.subarray(30).every((value) => value === 0)).toBe(true);
+    }
+  });
+
   test('are given up where their watcher throws', () => {
     const network = open([{ type: 'dense', units: 3, activation: 'sigmoid' }], normals(93));
     const watch = (): never => {
