@@ -28,7 +28,15 @@ export function breathingKernels(kernels: Kernels, breathe: () => void, piece = 
 }
 
 type SpanNames =
-  'activate' | 'activateBackward' | 'multiply' | 'copy' | 'accumulate' | 'addSigns' | 'addScaled' | 'scale';
+  | 'activate'
+  | 'activateBackward'
+  | 'multiply'
+  | 'copy'
+  | 'accumulate'
+  | 'addSigns'
+  | 'addScaled'
+  | 'copyScaled'
+  | 'scale';
 
 /** What treats number after number. The calls of one form share a loop, which makes no closure for a call. */
 function breathingSpans(kernels: Kernels, breathe: () => void, piece: number): Pick<Kernels, SpanNames> {
@@ -62,6 +70,7 @@ function breathingSpans(kernels: Kernels, breathe: () => void, piece: number): P
     accumulate: alongTwo<void>((a, b, count) => kernels.accumulate(a, b, count)),
     addSigns: alongTwo((a, b, count, weight: number) => kernels.addSigns(a, b, count, weight)),
     addScaled: alongTwo((a, b, count, factor: number) => kernels.addScaled(a, b, count, factor)),
+    copyScaled: alongTwo((a, b, count, factor: number) => kernels.copyScaled(a, b, count, factor)),
     scale(x, count, factor) {
       for (let at = 0; at < count; at += piece) {
         if (at > 0) breathe();

@@ -189,7 +189,7 @@ export class FullBatchDescent implements Descent {
     const model = this.#model;
     const { offset, length } = this.#plan.gradients;
     if (this.#partRows < this.#sampleCount) {
-      model.kernels.values.copyWithin(offset, this.#sum, this.#sum + length);
+      model.kernels.copy(this.#sum, offset, length);
     }
     this.#terms.weightDecay = model.addRidge();
     this.#terms.sparsity += model.meansPenalty();

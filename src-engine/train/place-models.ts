@@ -5,15 +5,13 @@ import { createSimdKernels } from '../kernels/simd/simd-kernels';
 import { planMemory } from '../model/memory-plan';
 import { Model } from '../model/model';
 import { evaluationRows } from './evaluate';
+import { copyLong } from './long-copies';
 import { shardsOf } from './shards';
 import type { Samples } from '../data/prepare-samples';
 import type { SimdOptions } from '../kernels/simd/simd-kernels';
 import type { Experiment } from '../spec/experiment';
 import type { LayerSummary } from '../worker/protocol';
 import type { ExchangeSizes } from './shard-exchange';
-
-/** Numbers of samples between two breaths. */
-const copiedAtOnce = 2 ** 22;
 
 const keepGoing = (): void => undefined;
 
@@ -47,10 +45,7 @@ export function placeModels(
       ? createReferenceKernels(new Float32Array(plan.elements))
       : createSimdKernels(kernelsWasm, plan.elements, simd);
   const kernels = simd.breathe === undefined ? unbreathing : breathingKernels(unbreathing, breathe);
-  for (let at = 0; at < samples.inputs.length; at += copiedAtOnce) {
-    if (at > 0) breathe();
-    kernels.values.set(samples.inputs.subarray(at, at + copiedAtOnce), plan.samples.offset + at);
-  }
+  copyLong(samples.inputs, kernels.values, plan.samples.offset, breathe);
   const plans = [plan, ...plan.furtherPlaces.map((place) => ({ ...plan, ...place }))];
   return { shards, models: plans.map((each) => new Model(experiment, each, kernels, breathe)) };
 }

@@ -1,5 +1,6 @@
 /** The gradient of one thread's share of the shards, on that thread's own memory. */
 import { runForward } from './gradient';
+import { clearLong } from './long-copies';
 import { term } from './shard-exchange';
 import { quarters, shardStart } from './shards';
 import type { MemoryPlan } from '../model/memory-plan';
@@ -22,12 +23,20 @@ export class ShardModels {
   readonly #plan: MemoryPlan;
   readonly #labels: Int32Array;
   readonly #exchange: ShardExchange;
+  readonly #breathe: () => void;
 
-  constructor(models: readonly Model[], labels: Int32Array, exchange: ShardExchange) {
+  /** @param breathe called within long passes that no kernel does; a helper is watched by nobody and needs none */
+  constructor(
+    models: readonly Model[],
+    labels: Int32Array,
+    exchange: ShardExchange,
+    breathe: () => void = () => undefined,
+  ) {
     this.#models = models;
     this.#plan = models[0].plan;
     this.#labels = labels;
     this.#exchange = exchange;
+    this.#breathe = breathe;
     this.needsMeans = this.#plan.layers.some(({ sparsity }) => sparsity !== null);
   }
 
@@ -128,7 +137,7 @@ export class ShardModels {
     const isFirst = shard === this.#first(quarter);
     const count = shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows);
     if (count === 0) {
-      if (isFirst) kernels.values.fill(0, offset, offset + length);
+      if (isFirst) clearLong(kernels.values, offset, length, this.#breathe);
       return;
     }
     this.#modelOf(shard).backwardPart(count);

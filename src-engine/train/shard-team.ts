@@ -3,6 +3,7 @@
  * shard, its numbers are the same and are summed in the same order.
  */
 import { EngineError } from '../errors';
+import { copyLong } from './long-copies';
 import { controlWord, summedBy, term, work } from './shard-exchange';
 import { ShardModels } from './shard-models';
 import { quarters, shardStart } from './shards';
@@ -16,7 +17,7 @@ export interface TeamPlatform {
   now(): number;
   /** Threads this run may use at the moment, itself included. */
   threadLimit(): number;
-  /** Called while waiting for helpers; may wait, or throw to give up. */
+  /** Called while waiting for helpers and within long copies; may wait, or throw to give up. */
   breathe(): void;
 }
 
@@ -30,6 +31,7 @@ export class ShardTeam {
   readonly #shards: ShardModels;
   readonly #exchange: ShardExchange;
   readonly #platform: TeamPlatform;
+  readonly #breathe: () => void;
   readonly #choice = new ThreadChoice();
   #latestThreads = 1;
   readonly #at = { first: 0, rows: 0, step: 0 };
@@ -37,7 +39,8 @@ export class ShardTeam {
   /** @param models share one arena; the first one's `terms` and gradients receive the results */
   constructor(models: readonly Model[], labels: Int32Array, exchange: ShardExchange, platform: TeamPlatform) {
     [this.#model] = models;
-    this.#shards = new ShardModels(models, labels, exchange);
+    this.#breathe = () => platform.breathe();
+    this.#shards = new ShardModels(models, labels, exchange, this.#breathe);
     this.#exchange = exchange;
     this.#platform = platform;
   }
@@ -130,7 +133,8 @@ export class ShardTeam {
     control[controlWord.rows] = this.#at.rows;
     control[controlWord.step] = this.#at.step;
     control[controlWord.threads] = threads;
-    parameters.set(kernels.values.subarray(offset, offset + length));
+    const current = kernels.values.subarray(offset, offset + length);
+    copyLong(current, parameters, 0, this.#breathe);
   }
 
   #wake(task: number, threads: number): void {
@@ -155,7 +159,7 @@ export class ShardTeam {
       }
       Atomics.wait(control, controlWord.done, done, waitMs);
       this.#requireHelpers();
-      this.#platform.breathe();
+      this.#breathe();
     }
   }
 
@@ -174,7 +178,8 @@ export class ShardTeam {
     const { offset, length } = plan.gradients;
     const places = plan.shardSums;
     for (let quarter = share; quarter < quarters; quarter += summedBy(share)) {
-      kernels.values.set(sums.subarray(quarter * length, (quarter + 1) * length), places[quarter].offset);
+      const sum = sums.subarray(quarter * length, (quarter + 1) * length);
+      copyLong(sum, kernels.values, places[quarter].offset, this.#breathe);
     }
     if (share === 1) this.#shards.addPairs(0, quarters);
     kernels.copy(places[0].offset, offset, length);

@@ -10,6 +10,7 @@ import { asEngineError } from './as-engine-error';
 import { controlCommand, controlSlot } from './protocol';
 import { rateFromSlot } from './rate-slot';
 import { Reporter } from './reporter';
+import { threadsPerRun } from './share-cores';
 import { hold, isPauseAsked, restWhilePaused, waitWhilePaused } from './waiting';
 import type { SessionOptions } from '../train/form-team';
 import type { HelperOrder } from '../train/shard-helper';
@@ -98,8 +99,7 @@ function sessionOptions(
   const runs = activeRuns === undefined ? null : new Int32Array(activeRuns);
   const threads = {
     now,
-    // Runs that go on at once share the cores evenly.
-    limit: () => Math.max(1, Math.floor(port.cores / Math.max(1, runs === null ? 1 : Atomics.load(runs, 0)))),
+    limit: () => threadsPerRun(port.cores, runs === null ? 1 : Atomics.load(runs, 0)),
     most: port.cores,
     start: (helper: HelperOrder) => port.startHelper(helper),
   };

@@ -34,6 +34,17 @@ test.each([
   }
 });
 
+test('a shard hands on many gradients in pieces', () => {
+  let looks = 0;
+  const count = 50;
+  const plain = createSimdKernels(wasm, 2 * count);
+  const kernels = breathingKernels(plain, () => (looks += 1), 7);
+  plain.values.forEach((_, index) => (plain.values[index] = index));
+  kernels.copyScaled(0, count, count, 0.375);
+  expect(looks).toBe(7);
+  expect([...plain.values.subarray(count)]).toEqual(Array.from({ length: count }, (_, i) => 0.375 * i));
+});
+
 test('an update of many parameters looks up between its pieces', () => {
   let looks = 0;
   const count = 3 * 2 ** 20 + 5;

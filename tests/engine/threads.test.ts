@@ -181,6 +181,25 @@ describe.each(cases)('%s', (_name, from, samples, shards) => {
   });
 });
 
+test('a run that may use one thread alone never wakes a helper', () => {
+  let exchange = new SharedArrayBuffer(0);
+  const session = new TrainingSession(convnet, noise(107), wasm, {
+    threads: {
+      most: 2,
+      limit: () => 1,
+      now: () => 0,
+      start(workerData) {
+        ({ exchange } = workerData);
+        helpers.push(new Worker(built.file, { workerData }));
+      },
+    },
+  });
+  awaitReady(exchange, 1);
+  while (!session.epochComplete) session.trainBatch();
+  expect(new Int32Array(exchange)[controlWord.firstPhase + 1]).toBe(0);
+  session.close();
+});
+
 describe('the number of threads', () => {
   const durations = (choice: ThreadChoice, limit: number, msOf: (threads: number) => number): number[] =>
     Array.from({ length: 18 }, () => {

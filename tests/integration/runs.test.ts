@@ -6,8 +6,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseExperiment, type Experiment, type WorkerMessage } from '../../src-engine';
 import type { BatchProgress, RunUpdate } from '../../src-main/contract/runs';
 import type { Lab } from '../../src-main/lab';
-import type { StartTrainer } from '../../src-main/training/trainer';
-import { ensureBuilt, openTestLab, removeFolders, temporaryFolder, testTrainer } from './bench-lab';
+import { workerTrainer, type StartTrainer } from '../../src-main/training/trainer';
+import { simdBytes } from '../engine/simd-bytes';
+import {
+  ensureBuilt,
+  openTestLab,
+  removeFolders,
+  temporaryFolder,
+  testTrainer,
+  workerEntry,
+} from './bench-lab';
 import { halves, put } from './odd-pictures';
 
 beforeAll(ensureBuilt, 180_000);
@@ -309,6 +317,32 @@ describe('a run', () => {
     for (const runId of runIds) {
       expect(lab.runs.summary(runId).weightsSha256).toBe(reference.sha);
       expect(seqs.get(runId)).toEqual(seqs.get(runId)?.map((_, index) => index + 1));
+    }
+    await lab.close();
+  });
+});
+
+describe('three runs at once, whose minibatches are cut for several threads', () => {
+  it('all come to their end, with the bytes of a run that was alone', async () => {
+    const wide = experimentOf(3, {
+      data: { dataset: 'halves', mode: 'patches', patchSize: [12, 12], patchCount: 3001 },
+      network: {
+        layers: [
+          { type: 'dense', units: 140, activation: 'sigmoid' },
+          { type: 'dense', units: 144, activation: 'sigmoid' },
+        ],
+      },
+      training: { epochs: 3, batchSize: 1200 },
+    });
+    const lab = await openTestLab(dataDir, { startTrainer: workerTrainer(workerEntry, simdBytes()) });
+    const alone = lab.supervisor.create(wide, 'running');
+    await lab.supervisor.ended(alone);
+    const together = [1, 2, 3].map(() => lab.supervisor.create(wide, 'running'));
+    await Promise.all(together.map((runId) => lab.supervisor.ended(runId)));
+    const { weightsSha256 } = lab.runs.summary(alone);
+    expect(weightsSha256).toMatch(/^[0-9a-f]{64}$/);
+    for (const runId of together) {
+      expect(lab.runs.summary(runId)).toMatchObject({ state: 'finished', epochsDone: 3, weightsSha256 });
     }
     await lab.close();
   });
