@@ -54,6 +54,17 @@ export function referencePictures(values: FloatArray): PictureKernels {
       });
     },
 
+    centreRows(rows, count, length, { factor, limit, gain, offset }) {
+      for (let start = rows; start < rows + count * length; start += length) {
+        const row = values.subarray(start, start + length);
+        const mean = row.reduce((sum, value) => sum + value, 0) / length;
+        row.forEach((value, i) => (row[i] = value - mean));
+        row.forEach((value, i) => {
+          row[i] = offset + gain * Math.max(-limit, Math.min(limit, value * factor));
+        });
+      }
+    },
+
     maxPool(pictures, pooled, samples, window) {
       const { channels } = window;
       eachPair(samples, window, (place, entry, pixel) => {
