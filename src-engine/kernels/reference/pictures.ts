@@ -56,12 +56,13 @@ export function referencePictures(values: FloatArray): PictureKernels {
 
     centreRows(rows, count, length, { factor, limit, gain, offset }) {
       for (let start = rows; start < rows + count * length; start += length) {
-        const row = values.subarray(start, start + length);
-        const mean = row.reduce((sum, value) => sum + value, 0) / length;
-        row.forEach((value, i) => (row[i] = value - mean));
-        row.forEach((value, i) => {
-          row[i] = offset + gain * Math.max(-limit, Math.min(limit, value * factor));
-        });
+        let sum = 0;
+        for (let i = start; i < start + length; i += 1) sum += values[i];
+        const mean = sum / length;
+        for (let i = start; i < start + length; i += 1) {
+          values[i] -= mean;
+          values[i] = offset + gain * Math.max(-limit, Math.min(limit, values[i] * factor));
+        }
       }
     },
 
