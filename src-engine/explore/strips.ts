@@ -5,7 +5,7 @@
 import { EngineError } from '../errors';
 import { windowMisfit, windowOver } from '../layers/window';
 import type { Window } from '../kernels/picture-kernels';
-import type { PointwiseActivation } from '../kernels/kernels';
+import type { Kernels, PointwiseActivation } from '../kernels/kernels';
 import type { WindowSpec } from '../layers/window';
 import type { CreateKernels, FeatureMap } from './feature-map';
 
@@ -23,14 +23,17 @@ export interface FilterStack {
   readonly bias: Float32Array;
 }
 
+/** Shapes: kernels.values from `columns` on [places, R·S·C], in place. */
+export type PrepareWindows = (kernels: Kernels, columns: number, places: number) => void;
+
 export interface StripJob {
   readonly picture: FeatureMap;
   readonly filters: FilterStack;
   /** Its size is that of the filters. */
   readonly window: Omit<WindowSpec, 'size'>;
   readonly activation: PointwiseActivation;
-  /** Changes what the window sees at each place before the filters do: rows of R·S·C numbers, in place. */
-  readonly prepare?: ((columns: Float32Array) => void) | undefined;
+  /** Changes what the window sees at each place before the filters do. */
+  readonly prepare?: PrepareWindows | undefined;
 }
 
 /** Some rows of the maps. */
@@ -119,7 +122,7 @@ export function slideStrips(
     const part = { ...window, height: picture.height - skipped, top: skipped - top, outHeight: rows };
     const places = rows * window.outWidth;
     kernels.im2col(at.picture + skipped * picture.width * picture.channels, at.columns, 1, part);
-    job.prepare?.(kernels.values.subarray(at.columns, at.columns + places * depth) as Float32Array);
+    job.prepare?.(kernels, at.columns, places);
     kernels.gemmNT(places, filters.count, depth, at.columns, at.weights, output);
     kernels.biasActivationForward(output, at.bias, places, filters.count, job.activation);
   }

@@ -63,6 +63,13 @@ export function breathingPictures(
       pooledSize,
       pictureSize,
     ),
+    centreRows(rows, count, length, rescaling) {
+      const step = rowsOf(length);
+      for (let first = 0; first < count; first += step) {
+        if (first > 0) breathe();
+        kernels.centreRows(rows + first * length, Math.min(step, count - first), length, rescaling);
+      }
+    },
     maxPoolBackward(pictures, pooled, pooledGradient, pictureGradient, samples, window) {
       const step = groupOf(window);
       for (let first = 0; first < samples; first += step) {

@@ -23,6 +23,14 @@ export interface Window {
   readonly outWidth: number;
 }
 
+/** What becomes of a number once the mean is removed: offset + gain·clip(factor·x, ±limit). */
+export interface Rescaling {
+  readonly factor: number;
+  readonly limit: number;
+  readonly gain: number;
+  readonly offset: number;
+}
+
 export interface PictureKernels {
   /**
    * Lays out what the window sees at each place as one row; 0 outside the picture. Overwrites columns.
@@ -35,6 +43,12 @@ export interface PictureKernels {
    * Shapes: columns [N·Ho·Wo, R·S·C] → pictures [N,H,W,C].
    */
   col2im(columns: number, pictures: number, samples: number, window: Window): void;
+
+  /**
+   * Removes the mean of each row and rescales what is left, in place, to the bits of `applyPreprocessing`.
+   * Shapes: rows [count, length].
+   */
+  centreRows(rows: number, count: number, length: number, rescaling: Rescaling): void;
 
   /** Largest number under the window, channel by channel; no padding. Shapes: pictures [N,H,W,C] → pooled [N,Ho,Wo,C]. Overwrites pooled. */
   maxPool(pictures: number, pooled: number, samples: number, window: Window): void;

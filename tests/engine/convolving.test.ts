@@ -158,11 +158,17 @@ describe('a dense layer as filters', () => {
         gain: 0.4,
         offset: 0.5,
       };
-      const columns = noise(40 * inputs, 23);
+      // Windows of no round number, which begin on no vector.
+      const [places, first] = [43, 3];
+      const columns = noise(places * inputs, 23);
       const truth = Float32Array.from(columns);
       applyPreprocessing(preprocessing, truth, inputs);
-      windowPreparation(learned, { preprocessing, whiteningScale: null })?.(columns);
-      expect([...columns]).toEqual([...truth]);
+      for (const createKernels of [simd, reference]) {
+        const kernels = createKernels(first + columns.length);
+        kernels.values.set(columns, first);
+        windowPreparation(learned, { preprocessing, whiteningScale: null })?.(kernels, first, places);
+        expect([...kernels.values.subarray(first, first + columns.length)]).toEqual([...truth]);
+      }
     }
   });
 

@@ -27,6 +27,7 @@ const cases: readonly Case[] = [
   { input: [4, 4, 7], size: [3, 3], stride: [1, 1], padding: 4, dilation: [1, 3] },
   { input: [4, 5, 1], size: [3, 1], stride: [1, 1], padding: 'valid', dilation: [1, 1] },
   { input: [4, 5, 1], size: [1, 2], stride: [1, 1], padding: 'same', dilation: [1, 1] },
+  { input: [5, 7, 39], size: [3, 2], stride: [2, 1], padding: 'valid', dilation: [1, 1] },
   { input: [3, 3, 32], size: [1, 1], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
 ];
 

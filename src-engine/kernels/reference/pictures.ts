@@ -54,6 +54,18 @@ export function referencePictures(values: FloatArray): PictureKernels {
       });
     },
 
+    centreRows(rows, count, length, { factor, limit, gain, offset }) {
+      for (let start = rows; start < rows + count * length; start += length) {
+        let sum = 0;
+        for (let i = start; i < start + length; i += 1) sum += values[i];
+        const mean = sum / length;
+        for (let i = start; i < start + length; i += 1) {
+          values[i] -= mean;
+          values[i] = offset + gain * Math.max(-limit, Math.min(limit, values[i] * factor));
+        }
+      }
+    },
+
     maxPool(pictures, pooled, samples, window) {
       const { channels } = window;
       eachPair(samples, window, (place, entry, pixel) => {

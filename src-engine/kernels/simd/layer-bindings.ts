@@ -8,6 +8,7 @@ type Call = (...values: (number | boolean)[]) => number;
 export interface LayerExports {
   readonly im2col: Call;
   readonly col2im: Call;
+  readonly centreRows: Call;
   readonly maxPool: Call;
   readonly maxPoolBackward: Call;
   readonly sumPool: Call;
@@ -70,6 +71,8 @@ export function bindPictures(simd: LayerExports): PictureKernels {
     col2im(columns, pictures, samples, window) {
       slide(simd.col2im, columns, pictures, samples, window);
     },
+    centreRows: (rows, count, length, { factor, limit, gain, offset }) =>
+      void simd.centreRows(rows * 4, count, length, factor, limit, gain, offset),
     maxPool(pictures, pooled, samples, window) {
       pool(simd.maxPool, pictures, pooled, samples, window, 1);
     },

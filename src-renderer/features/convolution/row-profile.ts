@@ -56,9 +56,17 @@ export interface Extreme {
 /** The first place of each, row by row; over all channels. */
 export function extremesOf({ width, channels, values }: FeatureMap): readonly Extreme[] {
   let [low, high] = [0, 0];
+  let smallest = values[0] ?? 0;
+  let largest = smallest;
   for (let at = 1; at < values.length; at++) {
-    if ((values[at] ?? 0) < (values[low] ?? 0)) low = at;
-    if ((values[at] ?? 0) > (values[high] ?? 0)) high = at;
+    const value = values[at] ?? 0;
+    if (value < smallest) {
+      smallest = value;
+      low = at;
+    } else if (value > largest) {
+      largest = value;
+      high = at;
+    }
   }
   const extreme = (word: Extreme['word'], at: number): Extreme => {
     const cell = Math.floor(at / channels);

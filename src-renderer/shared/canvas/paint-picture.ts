@@ -39,25 +39,40 @@ export function paintPicture(
   [from, to]: PictureRange,
   colors: Uint32Array,
 ): void {
-  const { height, width, channels, values } = picture;
-  const count = height * width;
+  const { channels, values } = picture;
+  const count = picture.height * picture.width;
   if (channels === 3) {
-    const level = (at: number): number => 255 * clip(((values[at] ?? 0) - from) / (to - from));
-    for (let i = 0; i < count; i++) pixels[i] = packRgb([level(3 * i), level(3 * i + 1), level(3 * i + 2)]);
-    return;
-  }
-  if (map === 'diverging') {
+    paintColors(pixels, values, count, from, to);
+  } else if (map === 'diverging') {
     const extreme = Math.max(Math.abs(from), Math.abs(to));
     const gain = extreme > 0 ? 1 / extreme : 0;
     for (let i = 0; i < count; i++) pixels[i] = colors[mapIndex((values[i] ?? 0) * gain)] ?? 0;
-    return;
+  } else {
+    const gain = to > from ? 1 / (to - from) : 0;
+    for (let i = 0; i < count; i++) pixels[i] = colors[intensityIndex(((values[i] ?? 0) - from) * gain)] ?? 0;
   }
-  const gain = to > from ? 1 / (to - from) : 0;
-  for (let i = 0; i < count; i++) pixels[i] = colors[intensityIndex(((values[i] ?? 0) - from) * gain)] ?? 0;
 }
 
-function clip(value: number): number {
-  return value > 0 ? Math.min(value, 1) : 0;
+// Makes no object for a pixel: a picture of a megapixel must not hold up a frame.
+function paintColors(
+  pixels: Uint32Array,
+  values: ArrayLike<number>,
+  count: number,
+  from: number,
+  to: number,
+): void {
+  const span = to - from;
+  for (let i = 0, at = 0; i < count; i++, at += 3) {
+    const red = levelOf(((values[at] ?? 0) - from) / span);
+    const green = levelOf(((values[at + 1] ?? 0) - from) / span);
+    const blue = levelOf(((values[at + 2] ?? 0) - from) / span);
+    pixels[i] = (255 << 24) | (blue << 16) | (green << 8) | red;
+  }
+}
+
+/** 0…255 of a share in [0, 1], rounded; shares outside are clipped. */
+function levelOf(share: number): number {
+  return share > 0 ? (255 * Math.min(share, 1) + 0.5) | 0 : 0;
 }
 
 /** Smallest and largest number; [0, 0] of nothing. */

@@ -1,5 +1,6 @@
 /** Entry of the SIMD module. It works on imported memory alone; all positions are byte addresses. */
 export { constantBytes, placeConstants } from './constants';
+export { centreRows } from './centre';
 export { col2im, im2col } from './columns';
 export { randomMask } from './mask';
 export { columnVariances, normalizeColumns, normalizeColumnsBackward } from './normalize';

@@ -3,6 +3,9 @@ import { loadPart, storePart } from './math';
 import { isSquareOfTwo, maxPoolOfTwo, maxPoolOfTwoBackward } from './pool-of-two';
 import { addSpan } from './spans';
 
+/** Channels that are pooled at once: one cache line of every pixel. */
+const blockChannels: i32 = 16;
+
 /** Largest number of each region. Overwrites pooled. */
 export function maxPool(
   pictures: usize,
@@ -29,7 +32,12 @@ export function maxPool(
     for (let outY = 0; outY < outHeight; outY++) {
       for (let outX = 0; outX < outWidth; outX++) {
         const corner = pictures + pixelBytes(outY * strideY, outX * strideX, width, channels);
-        for (let c = 0; c < channels; c += 4) {
+        let c = 0;
+        for (; c + blockChannels <= channels; c += blockChannels) {
+          maxOfBlock(corner, windowHeight, windowWidth, dilationY, dilationX, width, channels, c, pooled);
+          pooled += <usize>blockChannels << 2;
+        }
+        for (; c < channels; c += 4) {
           const isPart = c + 4 > channels;
           let best = f32x4.splat(-Infinity);
           for (let r = 0; r < windowHeight; r++) {
@@ -46,6 +54,74 @@ export function maxPool(
     }
     pictures += pixelBytes(height, 0, width, channels);
   }
+}
+
+/** The largest numbers of a region in `blockChannels` channels from c on. Overwrites as many of `to`. */
+function maxOfBlock(
+  corner: usize,
+  windowHeight: i32,
+  windowWidth: i32,
+  dilationY: i32,
+  dilationX: i32,
+  width: i32,
+  channels: i32,
+  c: i32,
+  to: usize,
+): void {
+  const step = pixelBytes(0, dilationX, width, channels);
+  let best0 = f32x4.splat(-Infinity);
+  let best1 = best0;
+  let best2 = best0;
+  let best3 = best0;
+  for (let r = 0; r < windowHeight; r++) {
+    let at = corner + pixelBytes(r * dilationY, 0, width, channels) + (<usize>c << 2);
+    for (let s = 0; s < windowWidth; s++) {
+      best0 = f32x4.max(best0, v128.load(at));
+      best1 = f32x4.max(best1, v128.load(at, 16));
+      best2 = f32x4.max(best2, v128.load(at, 32));
+      best3 = f32x4.max(best3, v128.load(at, 48));
+      at += step;
+    }
+  }
+  v128.store(to, best0);
+  v128.store(to, best1, 16);
+  v128.store(to, best2, 32);
+  v128.store(to, best3, 48);
+}
+
+/** scale·Σ of a region, as `maxOfBlock`; every channel is summed in the order of the other loop. */
+function sumOfBlock(
+  corner: usize,
+  windowHeight: i32,
+  windowWidth: i32,
+  dilationY: i32,
+  dilationX: i32,
+  width: i32,
+  channels: i32,
+  c: i32,
+  to: usize,
+  scale: f32,
+): void {
+  const step = pixelBytes(0, dilationX, width, channels);
+  let sum0 = f32x4.splat(0);
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
+  for (let r = 0; r < windowHeight; r++) {
+    let at = corner + pixelBytes(r * dilationY, 0, width, channels) + (<usize>c << 2);
+    for (let s = 0; s < windowWidth; s++) {
+      sum0 = f32x4.add(sum0, v128.load(at));
+      sum1 = f32x4.add(sum1, v128.load(at, 16));
+      sum2 = f32x4.add(sum2, v128.load(at, 32));
+      sum3 = f32x4.add(sum3, v128.load(at, 48));
+      at += step;
+    }
+  }
+  const scale4 = f32x4.splat(scale);
+  v128.store(to, f32x4.mul(sum0, scale4));
+  v128.store(to, f32x4.mul(sum1, scale4), 16);
+  v128.store(to, f32x4.mul(sum2, scale4), 32);
+  v128.store(to, f32x4.mul(sum3, scale4), 48);
 }
 
 /** Bytes from a picture's corner to pixel (y,x). */
@@ -146,7 +222,12 @@ export function sumPool(
     for (let outY = 0; outY < outHeight; outY++) {
       for (let outX = 0; outX < outWidth; outX++) {
         const corner = pictures + pixelBytes(outY * strideY, outX * strideX, width, channels);
-        for (let c = 0; c < channels; c += 4) {
+        let c = 0;
+        for (; c + blockChannels <= channels; c += blockChannels) {
+          sumOfBlock(corner, windowHeight, windowWidth, dilationY, dilationX, width, channels, c, pooled, scale);
+          pooled += <usize>blockChannels << 2;
+        }
+        for (; c < channels; c += 4) {
           const isPart = c + 4 > channels;
           let sum = f32x4.splat(0);
           for (let r = 0; r < windowHeight; r++) {
