@@ -6,7 +6,7 @@ import { useAnswer } from '../../explorer/use-answer';
 import type { ShownPicture } from '../../shared/pictures/picture';
 import { formatShape } from '../../shared/text/format';
 import { preparationWords } from './layer-words';
-import { useRunNetwork, type RunChoice } from './use-run-network';
+import { useRunChoice, type RunChoice } from './use-run-choice';
 
 export type MapSort = 'unit' | 'maximum' | 'mean';
 
@@ -29,7 +29,7 @@ export interface LayerLook extends Pick<RunChoice, 'runs' | 'runId' | 'network'>
 }
 
 export function useLayer(picture: () => ShownPicture | null): LayerLook {
-  const { runs, runId, network, error: networkError } = useRunNetwork(() => picture() !== null);
+  const { runs, runId, network, error: networkError } = useRunChoice(() => picture() !== null);
   const smallSide = ref(0);
   const sort = ref<MapSort>('maximum');
   const unit = ref(0);

@@ -1,9 +1,8 @@
 /** The first layer of a run as kernels: its network from main, its filters from the explorer worker. */
-import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue';
+import { computed, type ComputedRef } from 'vue';
 import type { FeatureKernels } from '../../../src-engine';
-import type { RunNetwork } from '../../../src-main/contract/inspect';
-import { lab } from '../../api/lab';
 import { useAnswer } from '../../explorer/use-answer';
+import { useRunNetwork } from '../../shared/composables/use-run-network';
 
 export interface Learned {
   /** Null without a run, and until its filters are there. */
@@ -11,31 +10,8 @@ export interface Learned {
   readonly error: ComputedRef<string | null>;
 }
 
-/** Names the questions of this view to main, which answers the latest. */
-const token = 'pooling';
-
 export function useLearned(runId: () => number | null): Learned {
-  const network = shallowRef<RunNetwork | null>(null);
-  const refusal = ref<string | null>(null);
-
-  async function open(id: number): Promise<void> {
-    try {
-      const opened = await lab.inspect.network({ runId: id, token });
-      if (id === runId()) network.value = opened;
-    } catch (failure) {
-      if (id === runId()) refusal.value = failure instanceof Error ? failure.message : String(failure);
-    }
-  }
-  watch(
-    runId,
-    (id) => {
-      network.value = null;
-      refusal.value = null;
-      if (id !== null) void open(id);
-    },
-    { immediate: true },
-  );
-
+  const { answer: network, failure } = useRunNetwork({ runId, token: 'pooling' });
   const { answer, error } = useAnswer('learnedKernels', () => {
     if (network.value === null) return null;
     const { experiment, sampleShape, classNames, checkpoint, preprocessing, whiteningScale } = network.value;
@@ -44,6 +20,5 @@ export function useLearned(runId: () => number | null): Learned {
       input: { preprocessing, whiteningScale },
     };
   });
-
-  return { kernels: computed(() => answer.value), error: computed(() => refusal.value ?? error.value) };
+  return { kernels: computed(() => answer.value), error: computed(() => failure.value ?? error.value) };
 }
