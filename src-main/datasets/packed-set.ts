@@ -78,7 +78,9 @@ export class PackedSets {
   async #openForReading(datasetId: number): Promise<FileHandle> {
     const finished = this.finishedPath(datasetId);
     try {
-      return await open((await exists(finished)) ? finished : this.#partPath(datasetId), 'r');
+      const handle = (await openIfThere(finished)) ?? (await openIfThere(this.#partPath(datasetId)));
+      // Between the two looks an import may have given the file its final name.
+      return handle ?? (await open(finished, 'r'));
     } catch (error) {
       throw new AppError(
         'io',
@@ -133,5 +135,14 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
   }
 }

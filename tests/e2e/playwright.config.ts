@@ -13,8 +13,9 @@ export default defineConfig<LaunchOptions>({
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  // Generous, for busy machines: what is waited for trains, imports and draws.
+  timeout: 180_000,
+  expect: { timeout: 40_000 },
   reporter: [
     ['list'],
     ['json', { outputFile: process.env['SIMPLECELL_E2E_REPORT'] ?? resolve(results, 'e2e.json') }],
