@@ -15,6 +15,7 @@ import type { RunLayer } from '../../../src-main/contract/inspect';
 import { lab } from '../../api/lab';
 import type { FilterScale } from '../../shared/canvas/paint-filters';
 import type { UnitSort } from '../../shared/canvas/unit-order';
+import { inspectionCanceller } from '../../shared/composables/inspection-canceller';
 import { useAsked, type Asked } from '../../shared/composables/use-asked';
 import { useUnitOrder } from '../../shared/composables/use-unit-order';
 import { isActive, savedVersion, type LiveRun } from '../../stores/live-run';
@@ -84,7 +85,7 @@ export function provideInspection(run: ComputedRef<LiveRun | null>): Inspection 
         layer: layer.value?.index ?? 0,
         smoothness: smoothness.value,
       }),
-    cancel: () => void lab.inspect.cancel({ runId: runId.value, token }),
+    canceller: () => inspectionCanceller(runId.value, token),
   });
 
   const isLive = computed(() => {

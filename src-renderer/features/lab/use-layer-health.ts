@@ -1,6 +1,7 @@
 /** Health of the layer on the stage, as the run last saved it; seldom renewed while the run trains, for it costs time. */
 import type { RunLayer } from '../../../src-main/contract/inspect';
 import { lab } from '../../api/lab';
+import { inspectionCanceller } from '../../shared/composables/inspection-canceller';
 import { useAsked, type Asked } from '../../shared/composables/use-asked';
 import { savedVersion, type LiveRun } from '../../stores/live-run';
 
@@ -20,7 +21,7 @@ export function useLayerHealth(run: () => LiveRun | null): Asked<RunLayer> {
     subject: () => (layer() === null || version() === null ? null : `${runId()}/${layer() ?? ''}`),
     version,
     ask: () => lab.inspect.layer({ runId: runId(), token, layer: layer() ?? 0 }),
-    cancel: () => void lab.inspect.cancel({ runId: runId(), token }),
+    canceller: () => inspectionCanceller(runId(), token),
     pauseMs: () => (run()?.summary.state === 'running' ? whileTrainingMs : elseMs),
   });
 }

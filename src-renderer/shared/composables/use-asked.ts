@@ -11,8 +11,8 @@ export interface Question<T> {
   /** Changes when the same question may have a newer answer. */
   readonly version: () => unknown;
   readonly ask: () => Promise<T>;
-  /** Tells main that the question under way is not wanted any more; it fails then. */
-  readonly cancel?: () => void;
+  /** Called with each question: what tells main that this one is not wanted any more; it fails then. */
+  readonly canceller?: () => () => void;
   /** Least time from one question to the next about the same subject. */
   readonly pauseMs?: () => number;
 }
@@ -35,6 +35,7 @@ export function useAsked<T>(question: Question<T>): Asked<T> {
   const underWay = ref<string | null>(null);
   let askedAtMs = -Infinity;
   let askedAbout: string | null = null;
+  let cancel: (() => void) | undefined;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
   let isOver = false;
@@ -50,6 +51,7 @@ export function useAsked<T>(question: Question<T>): Asked<T> {
     isWanted = false;
     underWay.value = askedAbout = subject;
     askedAtMs = performance.now();
+    cancel = question.canceller?.();
     try {
       const got = await question.ask();
       if (subject === question.subject()) [answer.value, failure.value] = [got, null];
@@ -80,7 +82,7 @@ export function useAsked<T>(question: Question<T>): Asked<T> {
     question.subject,
     () => {
       answer.value = failure.value = null;
-      if (underWay.value !== null) question.cancel?.();
+      if (underWay.value !== null) cancel?.();
       want();
     },
     { immediate: true },
@@ -89,7 +91,7 @@ export function useAsked<T>(question: Question<T>): Asked<T> {
   onScopeDispose(() => {
     isOver = true;
     clearTimeout(waiting);
-    if (underWay.value !== null) question.cancel?.();
+    if (underWay.value !== null) cancel?.();
   });
 
   return { answer, asking: computed(() => underWay.value !== null), failure };

@@ -2,6 +2,7 @@
 import type { RunUnit } from '../../../src-main/contract/inspect';
 import { lab } from '../../api/lab';
 import { savedVersion, type LiveRun } from '../../stores/live-run';
+import { inspectionCanceller } from '../composables/inspection-canceller';
 import { useAsked, type Asked } from '../composables/use-asked';
 
 /** The unit at one kept epoch. */
@@ -42,7 +43,7 @@ export function useUnit(question: () => UnitQuestion): UnitAnswers {
       const { layer, unit, smoothness } = question();
       return lab.inspect.unit({ runId: runId(), token, layer, unit: unit ?? 0, smoothness });
     },
-    cancel: () => void lab.inspect.cancel({ runId: runId(), token }),
+    canceller: () => inspectionCanceller(runId(), token),
   });
   const history = useAsked<readonly UnitMoment[]>({
     subject: () => {
