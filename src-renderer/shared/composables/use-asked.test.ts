@@ -23,6 +23,7 @@ function setUp(scope: EffectScope) {
   const subject = ref<string | null>('a');
   const version = ref(0);
   const open: Open[] = [];
+  /** Given the subject of the question that it cancels. */
   const cancel = vi.fn();
   const asked = scope.run(() =>
     useAsked<string>({
@@ -36,7 +37,10 @@ function setUp(scope: EffectScope) {
             fail: (error) => (reject(error), settle()),
           });
         }),
-      cancel,
+      canceller: () => {
+        const asked = subject.value;
+        return () => void cancel(asked);
+      },
     }),
   )!;
   return { subject, version, open, cancel, ...asked };
@@ -90,7 +94,7 @@ describe('useAsked', () => {
     const { subject, open, cancel, answer, failure } = setUp(scope);
     subject.value = 'b';
     await nextTick();
-    expect(cancel).toHaveBeenCalledOnce();
+    expect(cancel).toHaveBeenCalledExactlyOnceWith('a');
     expect(open).toHaveLength(1);
     await open[0].fail(new LabError({ kind: 'cancelled', message: 'Nobody waits.' }));
     expect([answer.value, failure.value]).toEqual([null, null]);
