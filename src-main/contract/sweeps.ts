@@ -1,24 +1,12 @@
 /** Contract of sweeps: arms of one experiment, each trained at the same seeds, and what they say about each other. */
 import { z } from 'zod';
-import { comparedMetrics, EngineError, parseSeeds, parseSweep, type Sweep } from '../../src-engine';
+import { comparedMetrics, parseSeeds, parseSweep, type Sweep } from '../../src-engine';
 import { call } from './define';
 import { errorDataSchema } from './errors';
+import { parsedBy } from './parsed-by';
 import { runStateSchema } from './runs';
 
 const id = z.number().int().positive();
-
-/** Accepts what the engine's parser accepts, and hands on what it makes of it. */
-function parsedBy<T>(parse: (value: unknown) => T) {
-  return z.unknown().transform((value, context): T => {
-    try {
-      return parse(value);
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message, path: error.place.field?.split('.') ?? [] });
-      return z.NEVER;
-    }
-  });
-}
 
 const seeds = parsedBy(parseSeeds);
 const sweepSchema = z.custom<Sweep>((value) => typeof value === 'object' && value !== null);

@@ -3,9 +3,9 @@ import type { Handlers } from '../contract/define';
 import type { sweeps } from '../contract/sweeps';
 import type { Lab } from '../lab';
 
-export function sweepHandlers({ sweeps: service, sweepPresets }: Lab): Handlers<typeof sweeps> {
+export function sweepHandlers({ sweeps: service }: Lab): Handlers<typeof sweeps> {
   return {
-    presets: () => sweepPresets(),
+    presets: () => service.presets(),
     create: ({ sweep, seeds, mode }) => ({ sweepId: service.create(sweep, seeds, mode) }),
     addSeeds: ({ sweepId, seeds }) => service.addSeeds(sweepId, seeds),
     list: () => service.list(),

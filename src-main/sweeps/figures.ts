@@ -64,7 +64,16 @@ function differencesOf(
     const paired = pairedDifference(valuesOf(ofArm(a), metric), valuesOf(ofArm(b), metric));
     const verdict = verdictOf(paired);
     if (paired === null || verdict === 'none') return [];
-    return [{ a, b, metric, ...paired, verdict, words: describeDifference({ ...names, metric, difference: paired }) }];
+    return [
+      {
+        a,
+        b,
+        metric,
+        ...paired,
+        verdict,
+        words: describeDifference({ ...names, metric, difference: paired }),
+      },
+    ];
   });
 }
 

@@ -4,12 +4,20 @@
  */
 import { armExperiment, mostSeeds, type Experiment, type Sweep } from '../../src-engine';
 import { AppError } from '../contract/errors';
-import type { SweepComparison, SweepDetail, SweepMode, SweepRun, SweepSummary } from '../contract/sweeps';
+import type {
+  SweepComparison,
+  SweepDetail,
+  SweepMode,
+  SweepPreset,
+  SweepRun,
+  SweepSummary,
+} from '../contract/sweeps';
 import type { RunRepository } from '../db/run-repository';
 import type { StoredSweep, SweepRepository } from '../db/sweep-repository';
 import type { Supervisor } from '../training/supervisor';
 import type { Clock } from '../training/throttle';
 import { compareArms, figuresOf } from './figures';
+import { readSweepPresets } from './sweep-presets';
 
 export interface SweepServiceParts {
   readonly sweeps: SweepRepository;
@@ -22,6 +30,8 @@ export interface SweepServiceParts {
   };
   readonly clock: Clock;
   readonly changed: () => void;
+  readonly presetsDir: string;
+  readonly log: (line: string) => void;
 }
 
 type Place = Pick<SweepRun, 'arm' | 'seed'>;
@@ -39,6 +49,10 @@ export class SweepService {
 
   constructor(parts: SweepServiceParts) {
     this.#parts = parts;
+  }
+
+  presets(): Promise<SweepPreset[]> {
+    return readSweepPresets(this.#parts.presetsDir, this.#parts.log);
   }
 
   /**
@@ -63,9 +77,13 @@ export class SweepService {
     const stored = sweeps.get(sweepId);
     const all = [...new Set([...stored.seeds, ...seeds])];
     if (all.length > mostSeeds) {
-      throw new AppError('validation', `A sweep has at most ${mostSeeds} seeds; this would make ${all.length}.`, {
-        field: 'seeds',
-      });
+      throw new AppError(
+        'validation',
+        `A sweep has at most ${mostSeeds} seeds; this would make ${all.length}.`,
+        {
+          field: 'seeds',
+        },
+      );
     }
     const orders = this.#orders(stored.sweep, all, sweeps.runs(sweepId));
     sweeps.atOnce(() => {
