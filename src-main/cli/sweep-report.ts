@@ -15,11 +15,12 @@ const shown: readonly ComparedMetric[] = [
   'train.accuracy',
   'gap',
   'test.loss',
+  'test.data',
   'gap.loss',
   'seconds',
 ];
 /** What a sentence is said about: the outcome, not the way to it. */
-const told: readonly ComparedMetric[] = ['test.accuracy', 'gap', 'test.loss'];
+const told: readonly ComparedMetric[] = ['test.accuracy', 'gap', 'test.loss', 'test.data'];
 
 export function reportSweep(
   { id: sweepId, name, seeds, runs }: SweepDetail,
@@ -31,7 +32,11 @@ export function reportSweep(
     if (error !== null)
       output.line(`run ${runId} (${arms[arm]?.name ?? ''}, seed ${seed}) failed: ${error.message}`);
   }
-  const columns = shown.filter((metric) => arms.some((arm) => arm.metric[metric] !== undefined));
+  const hasPenalties = arms.some(({ metric }) => metric['test.data']?.mean !== metric['test.loss']?.mean);
+  const superfluous: ComparedMetric = hasPenalties ? 'test.loss' : 'test.data';
+  const columns = shown.filter(
+    (metric) => metric !== superfluous && arms.some((arm) => arm.metric[metric] !== undefined),
+  );
   output.line(`${name}: mean ± 95 % interval over ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`);
   output.table(
     ['arm', 'runs', ...columns.map(metricInWords)],
@@ -41,7 +46,7 @@ export function reportSweep(
       ...columns.map((column) => inCell(column, metric[column])),
     ]),
   );
-  const sentences = differences.filter(({ metric }) => told.includes(metric));
+  const sentences = differences.filter(({ metric }) => metric !== superfluous && told.includes(metric));
   for (const { words } of sentences) output.line(words);
   if (sentences.length > 1) {
     output.line(

@@ -34,9 +34,10 @@ function measuredOf({ train, validation, test, durationMs }: Omit<Measured, 'sta
     'validation.loss': validation?.loss,
     'validation.accuracy': validation?.accuracy,
     'test.loss': test?.loss,
+    'test.data': test?.data,
     'test.accuracy': test?.accuracy,
     gap: difference(train?.accuracy, test?.accuracy),
-    'gap.loss': difference(test?.loss, train?.loss),
+    'gap.loss': difference(test?.data, train?.data),
     seconds: durationMs / 1000,
   };
   return Object.fromEntries(
