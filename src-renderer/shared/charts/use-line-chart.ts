@@ -41,6 +41,8 @@ export interface LineDrawing {
   readonly plot: ShallowRef<Plot | null>;
   readonly whole: ComputedRef<Range>;
   readonly shown: ComputedRef<Shown>;
+  /** The same picture apart from the page, with so many pixels for one of the window; null before there is one. */
+  readonly picture: (fineness: number) => HTMLCanvasElement | null;
 }
 
 /** Name of the measure in the page's performance timeline. */
@@ -73,6 +75,7 @@ export function useLineChart(
   const { width, height } = useElementSize(box);
   const plot = shallowRef<Plot | null>(null);
   let chart: LineChartOf | null = null;
+  const plugins = [directLabels(() => hasNames(props)), eventMarks(() => props.marks ?? [])];
 
   const whole = computed(() => wholeRange(props));
   const shown = computed((): Shown => ({
@@ -99,13 +102,31 @@ export function useLineChart(
     performance.clearMeasures(measureName);
   }
 
+  function picture(fineness: number): HTMLCanvasElement | null {
+    if (chart === null) return null;
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [chart.width, chart.height];
+    const options = { ...lineOptions(props, shown.value), devicePixelRatio: fineness };
+    const drawn: LineChartOf = new Chart(copy, {
+      type: 'line',
+      data: { datasets: lineDatasets(props, shown.value) },
+      options,
+      plugins,
+    });
+    const still = document.createElement('canvas');
+    [still.width, still.height] = [copy.width, copy.height];
+    still.getContext('2d')?.drawImage(copy, 0, 0);
+    drawn.destroy();
+    return still;
+  }
+
   onMounted(() => {
     if (canvas.value === null) return;
     chart = new Chart<'line', { x: number; y: number }[]>(canvas.value, {
       type: 'line',
       data: { datasets: [] },
       options: lineOptions(props, shown.value),
-      plugins: [directLabels(() => hasNames(props)), eventMarks(() => props.marks ?? [])],
+      plugins,
     });
     refresh();
     // Text in a canvas does not follow when its font arrives.
@@ -132,5 +153,5 @@ export function useLineChart(
     { flush: 'post' },
   );
 
-  return { plot, whole, shown };
+  return { plot, whole, shown, picture };
 }
