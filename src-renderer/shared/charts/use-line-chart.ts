@@ -91,12 +91,8 @@ export function useLineChart(
     chart.data.datasets = lineDatasets(props, shown.value);
     chart.options = lineOptions(props, shown.value);
     const [wide, high] = [Math.floor(width.value), Math.floor(height.value)];
-    // A new size draws by itself, after an update of its own.
-    if (chart.width === wide && chart.height === high) chart.update('none');
-    else {
-      chart.resize(wide, high);
-      chart.update('none');
-    }
+    if (chart.width !== wide || chart.height !== high) chart.resize(wide, high);
+    chart.update('none');
     plot.value = plotOf(chart);
     performance.measure(measureName, { start, end: performance.now() });
     performance.clearMeasures(measureName);
