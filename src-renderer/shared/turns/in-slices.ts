@@ -1,0 +1,27 @@
+/** Work on many numbers in slices, each its own turn: frames and clicks come between them. */
+import { createBreath } from './breath';
+
+/** Some milliseconds of simple arithmetic, also where the code has never run before. */
+const sliceLength = 2 ** 17;
+
+const letFramesIn = createBreath();
+
+/**
+ * Calls `work` for one slice of [0, count) after the other. The first, all there is of a small picture, is done at once.
+ * @param isWanted asked before each further slice; false ends it
+ * @returns whether all was done
+ */
+export async function inSlices(
+  count: number,
+  work: (first: number, end: number) => void,
+  isWanted: () => boolean = () => true,
+): Promise<boolean> {
+  for (let first = 0; first < count; first += sliceLength) {
+    if (first > 0) {
+      await letFramesIn();
+      if (!isWanted()) return false;
+    }
+    work(first, Math.min(first + sliceLength, count));
+  }
+  return true;
+}
