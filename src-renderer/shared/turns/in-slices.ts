@@ -7,8 +7,9 @@ const sliceLength = 2 ** 17;
 const letFramesIn = createBreath();
 
 /**
- * Calls `work` for one slice of [0, count) after the other. The first, all there is of a small picture, is done at once.
- * @param isWanted asked before each further slice; false ends it
+ * Calls `work` for one slice of [0, count) after the other. What is one slice alone is done at once; else each, the first
+ * too, has a turn of its own: whoever begins may have much else to do in this one.
+ * @param isWanted asked before each slice but a single one; false ends it
  * @returns whether all was done
  */
 export async function inSlices(
@@ -17,7 +18,7 @@ export async function inSlices(
   isWanted: () => boolean = () => true,
 ): Promise<boolean> {
   for (let first = 0; first < count; first += sliceLength) {
-    if (first > 0) {
+    if (count > sliceLength) {
       await letFramesIn();
       if (!isWanted()) return false;
     }
