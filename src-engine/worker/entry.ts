@@ -1,5 +1,5 @@
 /** The thread of a run, of a helper of a run, of a gradient check, or of an inspector: the only file of the engine that knows Node. */
-import { availableParallelism, setPriority } from 'node:os';
+import { availableParallelism, getPriority, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { chooseVariant, isExact, variantTitles } from '../kernels/simd/variants';
@@ -24,7 +24,8 @@ setFlagsFromString('--experimental-wasm-revectorize');
 
 // Whoever uses the window goes before what trains: threads take every core, and give way when the page has something to draw.
 // Elsewhere a priority is that of the whole process, window and all.
-if (process.platform === 'linux') setPriority(0, behindThePage);
+// Whoever started the lab with less keeps it, and helpers have it from who starts them.
+if (process.platform === 'linux') setPriority(0, Math.max(getPriority(0), behindThePage));
 
 const host = parentPort;
 
