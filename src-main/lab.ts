@@ -10,10 +10,13 @@ import type { EpochRow, RunUpdate } from './contract/runs';
 import { DatasetRepository } from './db/dataset-repository';
 import { EpochRepository } from './db/epoch-repository';
 import { ItemRepository } from './db/item-repository';
+import type { CopyDatabase } from './db/copy';
+import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
-import { openDatabase, type Database } from './db/open';
+import { needsMigration, openDatabase, type Database } from './db/open';
 import { RunRepository } from './db/run-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
 import { Importer } from './datasets/importer';
@@ -23,6 +26,7 @@ import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { Backups } from './storage/backups';
 import type { CheckGradients } from './training/gradient-check';
 import { RunService } from './training/run-service';
 import { Supervisor } from './training/supervisor';
@@ -36,14 +40,15 @@ export interface LabOptions {
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
+  readonly copyDatabase: CopyDatabase;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
   /** Decoder silence that counts as a hang; the default suits people. */
   readonly decoderSilenceMs?: number;
   /**
-   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work.
-   * Imports and runs throw then.
+   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work, or into
+   * the file of a newer version. Imports and runs throw then.
    */
   readonly readOnly?: boolean;
 }
@@ -54,11 +59,16 @@ export interface LabEvents {
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
   readonly inspectProgress: InspectProgress;
+  /** Something could not be written or read; the lab goes on. */
+  readonly trouble: { readonly message: string };
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
 export interface Lab {
   readonly dataDir: string;
+  /** Whether it is open for reading alone. */
+  readonly readOnly: boolean;
+  readonly backups: Backups;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -76,27 +86,43 @@ export interface Lab {
 
 const MAX_DECODERS = 4;
 
-/** @throws AppError when the data folder is in use, or the database cannot be used */
+/** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false } = options;
+  const { dataDir, readOnly = false, copyDatabase, log } = options;
+  const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
+  const events = new Emitter<LabEvents>(log);
+  const failed = (error: unknown): void => {
+    log(`daily backup: ${String(error)}`);
+    events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
+  };
+  let database: Database | undefined;
   try {
-    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
-    const lab = assemble(options, database, lock);
+    const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
+    if (!readOnly && needsMigration(file)) await backups.make('migration');
+    database = openDatabase(file, { readOnly });
+    const lab = assemble(options, { database, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
     }
     return lab;
   } catch (error) {
+    database?.close();
     lock?.release();
-    throw error;
+    throw explainOpening(error, file);
   }
 }
 
-function assemble(options: LabOptions, database: Database, lock: DataFolderLock | null): Lab {
+interface Ground {
+  readonly database: Database;
+  readonly backups: Backups;
+  readonly events: Emitter<LabEvents>;
+  readonly lock: DataFolderLock | null;
+}
+
+function assemble(options: LabOptions, { database, backups, events, lock }: Ground): Lab {
   const { dataDir, launchDecoder, startTrainer, log } = options;
-  const events = new Emitter<LabEvents>(log);
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
   const datasetRows = new DatasetRepository(database);
@@ -152,6 +178,8 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
   const settings = new SettingsRepository(database);
   return {
     dataDir,
+    readOnly: options.readOnly ?? false,
+    backups,
     datasets,
     importer,
     samples,
@@ -169,6 +197,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     async close() {
       pictures.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
+      await backups.close();
       database.close();
       lock?.release();
     },

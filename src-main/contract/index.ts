@@ -4,9 +4,11 @@ import { datasets } from './datasets';
 import type { Client } from './define';
 import { inspect } from './inspect';
 import { pictures } from './pictures';
+import { recovery } from './recovery';
 import { runs } from './runs';
+import { storage } from './storage';
 
-export const contract = { app, datasets, inspect, pictures, runs };
+export const contract = { app, datasets, inspect, pictures, recovery, runs, storage };
 
 export type Contract = typeof contract;
 

@@ -34,6 +34,7 @@ function newDataset(name = 'cats'): number {
     channels: 1,
     fit: 'cover',
     createdAtMs: 1,
+    above: 0,
   });
 }
 

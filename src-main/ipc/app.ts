@@ -7,7 +7,12 @@ import type { app as appContract, Settings } from '../contract/app';
 import type { Handlers } from '../contract/define';
 import type { Lab } from '../lab';
 
-export function appHandlers(lab: Lab, kernels: () => Promise<KernelChoice>): Handlers<typeof appContract> {
+/** @param readOnly why the lab is open for reading alone; null otherwise */
+export function appHandlers(
+  lab: Lab,
+  readOnly: string | null,
+  kernels: () => Promise<KernelChoice>,
+): Handlers<typeof appContract> {
   return {
     info: async () => {
       const { name, measured } = await kernels();
@@ -20,6 +25,7 @@ export function appHandlers(lab: Lab, kernels: () => Promise<KernelChoice>): Han
         kernels: name,
         kernelSpeeds: [...measured],
         cores: availableParallelism(),
+        readOnly,
       };
     },
     settings: () => readSettings(lab.settings),
