@@ -48,6 +48,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     copyDatabase: workerCopy(copyWorkerEntry()),
     log: openLog(folder),
     readOnly,
+    runsQueue: false,
   }).finally(() => output.clearProgress());
 }
 

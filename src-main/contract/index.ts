@@ -5,10 +5,19 @@ import type { Client } from './define';
 import { inspect } from './inspect';
 import { pictures } from './pictures';
 import { recovery } from './recovery';
+import { runHistory } from './run-history';
 import { runs } from './runs';
 import { storage } from './storage';
 
-export const contract = { app, datasets, inspect, pictures, recovery, runs, storage };
+export const contract = {
+  app,
+  datasets,
+  inspect,
+  pictures,
+  recovery,
+  runs: { ...runs, ...runHistory },
+  storage,
+};
 
 export type Contract = typeof contract;
 
