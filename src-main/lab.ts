@@ -175,6 +175,7 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     log,
     update: (update) => events.emit('runUpdate', update),
     changed: runsChanged,
+    troubled: ({ message }) => events.emit('trouble', { message }),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
   const inspect = new InspectService({

@@ -132,21 +132,27 @@ export class Importer {
       const known = error instanceof AppError ? error : explainWriting(error);
       const message = known?.message ?? `The import ended early: ${String(error)}`;
       log(`import ${datasetId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      await this.#fail(datasetId, message);
       report.ended('failed', message);
-      this.#fail(datasetId, message);
     } finally {
       this.#jobs.delete(datasetId);
       changed();
     }
   }
 
-  /** Where not even that can be written, the next start says it. */
-  #fail(datasetId: number, message: string): void {
-    const { datasets, log } = this.#parts;
+  /** On a full disk the pixels make room for the word that they are of no use; failing that, the next start says it. */
+  async #fail(datasetId: number, message: string): Promise<void> {
+    const { datasets, packedSets, log } = this.#parts;
     try {
       datasets.setState(datasetId, 'failed', message);
     } catch (error) {
-      log(`import ${datasetId}: its state cannot be written: ${String(error)}`);
+      log(`import ${datasetId}: its state cannot be written yet: ${String(error)}`);
+      try {
+        await packedSets.remove(datasetId);
+        datasets.setState(datasetId, 'failed', message);
+      } catch (again) {
+        log(`import ${datasetId}: its state cannot be written: ${String(again)}`);
+      }
     }
   }
 
