@@ -30,7 +30,7 @@ export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): 
   const { host, window, kernels } = parts;
   connectStreams(lab, () => window()?.webContents ?? null);
   const ends = [
-    register('app', contract.app, appHandlers(lab, readOnly, kernels), parts),
+    register('app', contract.app, appHandlers(lab, readOnly, kernels, window), parts),
     register('datasets', contract.datasets, datasetHandlers(lab, new Roots(), window), parts),
     register('pictures', contract.pictures, pictureHandlers(lab, window), parts),
     register('runs', contract.runs, runHandlers(lab), parts),
