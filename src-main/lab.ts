@@ -14,12 +14,15 @@ import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
 import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
+import type { CopyDatabase } from './db/copy';
+import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
-import { openDatabase, type Database } from './db/open';
+import { needsMigration, openDatabase, type Database } from './db/open';
 import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
 import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
 import { Importer } from './datasets/importer';
@@ -29,6 +32,7 @@ import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { Backups } from './storage/backups';
 import type { CheckGradients } from './training/gradient-check';
 import { SweepService } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
@@ -46,14 +50,15 @@ export interface LabOptions {
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
+  readonly copyDatabase: CopyDatabase;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
   /** Decoder silence that counts as a hang; the default suits people. */
   readonly decoderSilenceMs?: number;
   /**
-   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work.
-   * Imports and runs throw then.
+   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work, or into
+   * the file of a newer version. Imports and runs throw then.
    */
   readonly readOnly?: boolean;
   /** Queued runs begin by themselves; not so where one command does one thing. @see Supervisor.openQueue */
@@ -66,11 +71,16 @@ export interface LabEvents {
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
   readonly inspectProgress: InspectProgress;
+  /** Something could not be written or read; the lab goes on. */
+  readonly trouble: { readonly message: string };
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
 export interface Lab {
   readonly dataDir: string;
+  /** Whether it is open for reading alone. */
+  readonly readOnly: boolean;
+  readonly backups: Backups;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -90,13 +100,22 @@ export interface Lab {
 
 const MAX_DECODERS = 4;
 
-/** @throws AppError when the data folder is in use, or the database cannot be used */
+/** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false, runsQueue = true } = options;
+  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, log } = options;
+  const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
+  const events = new Emitter<LabEvents>(log);
+  const failed = (error: unknown): void => {
+    log(`daily backup: ${String(error)}`);
+    events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
+  };
+  let database: Database | undefined;
   try {
-    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
-    const lab = assemble(options, database, lock);
+    const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
+    if (!readOnly && needsMigration(file)) await backups.make('migration');
+    database = openDatabase(file, { readOnly });
+    const lab = assemble(options, { database, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
@@ -108,14 +127,21 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     }
     return lab;
   } catch (error) {
+    database?.close();
     lock?.release();
-    throw error;
+    throw explainOpening(error, file);
   }
 }
 
-function assemble(options: LabOptions, database: Database, lock: DataFolderLock | null): Lab {
+interface Ground {
+  readonly database: Database;
+  readonly backups: Backups;
+  readonly events: Emitter<LabEvents>;
+  readonly lock: DataFolderLock | null;
+}
+
+function assemble(options: LabOptions, { database, backups, events, lock }: Ground): Lab {
   const { dataDir, launchDecoder, startTrainer, log } = options;
-  const events = new Emitter<LabEvents>(log);
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
   const datasetRows = new DatasetRepository(database);
@@ -156,6 +182,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
     update: (update) => events.emit('runUpdate', update),
     changed: runsChanged,
+    troubled: ({ message }) => events.emit('trouble', { message }),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
   const sweeps = new SweepService({
@@ -181,6 +208,8 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
   events.on('runsChanged', () => inspect.forgetRemoved());
   return {
     dataDir,
+    readOnly: options.readOnly ?? false,
+    backups,
     datasets,
     importer,
     samples,
@@ -199,6 +228,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     async close() {
       pictures.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
+      await backups.close();
       database.close();
       lock?.release();
     },

@@ -24,6 +24,8 @@ export const appInfoSchema = z.object({
   kernelSpeeds: z.array(z.object({ name: z.string(), gigaflops: z.number(), exact: z.boolean() })),
   /** Threads the machine can run at once; a run takes as many as make it faster. */
   cores: z.number().int(),
+  /** Why nothing can be changed: the lab is open for reading alone. Null otherwise. */
+  readOnly: z.string().nullable(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
@@ -61,6 +63,8 @@ export const app = {
   copyText: call(z.object({ text: z.string().max(LARGEST_FILE_BYTES) }), z.void()),
   /** Opens the data folder in the file manager. */
   showDataFolder: call(z.void(), z.void()),
+  /** An error that nobody caught: what happened, in a sentence. The app goes on. */
+  failure: stream(z.object({ message: z.string() })),
   /** The user chose an entry of the application menu that the page answers, e.g. a view. */
   menu: stream(
     z.object({

@@ -38,6 +38,7 @@ function newDataset(name = 'cats'): number {
     channels: 1,
     fit: 'cover',
     createdAtMs: 1,
+    above: 0,
   });
 }
 
