@@ -34,7 +34,7 @@ import { InspectService, type InspectProgress } from './inspect/inspect-service'
 import type { StartInspector } from './inspect/inspector';
 import { Backups } from './storage/backups';
 import type { CheckGradients } from './training/gradient-check';
-import { SweepService } from './sweeps/sweep-service';
+import { SweepService, type SweepServiceParts } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
 import { RunHistory } from './training/run-history';
 import { RunQueue } from './training/run-queue';
@@ -185,16 +185,6 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     troubled: ({ message }) => events.emit('trouble', { message }),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
-  const sweeps = new SweepService({
-    sweeps: new SweepRepository(database),
-    runs: runRows,
-    supervisor,
-    resolveDataset: (experiment) => datasets.resolve(experiment),
-    clock: systemClock,
-    changed: runsChanged,
-    presetsDir: join(options.resourcesDir, 'sweeps'),
-    log,
-  });
   const inspect = new InspectService({
     runs: runRows,
     epochs,
@@ -216,7 +206,7 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     pictures,
     ...historyOf(options, database, runRows, epochs, runsChanged),
     supervisor,
-    sweeps,
+    sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
     settings,
     events,
@@ -233,6 +223,22 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
       lock?.release();
     },
   };
+}
+
+function sweepsOf(
+  { resourcesDir, log }: LabOptions,
+  database: Database,
+  parts: Pick<SweepServiceParts, 'runs' | 'supervisor' | 'changed'> & { readonly datasets: DatasetService },
+): SweepService {
+  const { datasets, ...rest } = parts;
+  return new SweepService({
+    ...rest,
+    sweeps: new SweepRepository(database),
+    resolveDataset: (experiment) => datasets.resolve(experiment),
+    clock: systemClock,
+    presetsDir: join(resourcesDir, 'sweeps'),
+    log,
+  });
 }
 
 /** What only reads runs, or writes on them. */
