@@ -35,7 +35,7 @@ export class Supervisor {
   readonly #active = new Map<number, ActiveRun>();
   /** Threads that have not left yet; those of ended runs need a moment. */
   readonly #threads = new Set<Promise<void>>();
-  /** Kept after a run has ended, so that its messages stay numbered in one row. */
+  /** Kept after a run has ended or was deleted, so that its messages stay numbered in one row. */
   readonly #updates = new Map<number, RunUpdates>();
   /** Called at the next change of any state. */
   #waiters: (() => void)[] = [];
@@ -200,7 +200,6 @@ export class Supervisor {
       if (runs.state(runId) === 'queued')
         this.#journal.transition(runId, 'stopped', { reason: 'It was deleted.' });
       this.#updates.get(runId)?.cancel();
-      this.#updates.delete(runId);
     }
     bin.put(present);
   }
