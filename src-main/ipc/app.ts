@@ -26,6 +26,7 @@ export function appHandlers(lab: Lab, kernels: () => Promise<KernelChoice>): Han
     changeSettings(change) {
       const settings = changeSettings(lab.settings, change);
       applyTheme(settings);
+      lab.supervisor.fillSlots();
       return settings;
     },
     async showDataFolder() {
