@@ -38,7 +38,7 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
     const experiment = state.checked.value?.experiment;
     if (!experiment) return null;
     try {
-      const runId = await runs.create(experiment, as);
+      const runId = await runs.create(experiment, as, state.originRunId.value);
       await router.push({ name: 'lab', params: { runId } });
       return runId;
     } catch (error) {
@@ -78,7 +78,7 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
   /** Back to setting up, with the settings of the run that was shown. */
   function renew(): void {
     const experiment = run.value?.detail?.experiment;
-    if (experiment) state.load(experiment);
+    if (experiment) state.load(experiment, run.value?.summary.id);
     runs.currentId = null;
     void router.push({ name: 'lab' });
   }

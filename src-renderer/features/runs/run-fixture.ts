@@ -19,6 +19,14 @@ export function runSummary(given: Partial<RunSummary>): RunSummary {
     weightsEpoch: null,
     relaxed: false,
     error: null,
+    tags: [],
+    note: '',
+    pinned: false,
+    archived: false,
+    priority: 0,
+    originRunId: null,
+    sweep: null,
+    changes: 0,
     ...given,
   };
 }

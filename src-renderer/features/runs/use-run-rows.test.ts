@@ -44,7 +44,7 @@ function setUp(scope: EffectScope) {
 describe('useRunRows', () => {
   let scope: EffectScope;
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     scope = effectScope();
   });
   afterEach(() => {

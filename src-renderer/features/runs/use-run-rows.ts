@@ -22,6 +22,8 @@ export interface RunRows {
   readonly total: Ref<number | null>;
   /** By place; holes are not fetched yet. */
   readonly rows: ShallowRef<ReadonlyMap<number, RunSummary>>;
+  /** The subject that the rows are of: the one before, until the answer about the present one is there. */
+  readonly shown: Ref<string>;
   /** The place of a run among those that are fetched. */
   readonly placeOf: (runId: number) => number | undefined;
   /** Says which places are in sight, and fetches what is missing there. */
@@ -38,6 +40,7 @@ const refreshPauseMs = 300;
 export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRows {
   const total = ref<number | null>(null);
   const rows = shallowRef<ReadonlyMap<number, RunSummary>>(new Map());
+  const shown = ref('');
   let places = new Map<number, number>();
   /** Pages fetched or being fetched in this generation. */
   let asked = new Set<number>();
@@ -45,6 +48,7 @@ export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRow
   let inSight = { from: 0, to: 0 };
   let exchanging = false;
   let isWanted = false;
+  let exchangedAtMs = -Infinity;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   function pagesInSight(): number[] {
@@ -84,12 +88,15 @@ export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRow
   async function exchange(): Promise<void> {
     generation += 1;
     const mine = generation;
+    const about = subject();
     const pages = pagesInSight();
     asked = new Set(pages);
     exchanging = true;
+    exchangedAtMs = performance.now();
     try {
       const got = await Promise.all(pages.map(fetchPage));
       if (mine !== generation) return;
+      shown.value = about;
       take(new Map(), got);
     } catch (error) {
       if (mine === generation) onFailure(error);
@@ -102,10 +109,14 @@ export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRow
 
   function refreshLater(): void {
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      isWanted = false;
-      void exchange();
-    }, refreshPauseMs);
+    const dueMs = exchangedAtMs + refreshPauseMs - performance.now();
+    waiting = setTimeout(
+      () => {
+        isWanted = false;
+        void exchange();
+      },
+      Math.max(0, dueMs),
+    );
   }
 
   function refresh(): void {
@@ -138,5 +149,5 @@ export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRow
     clearTimeout(waiting);
   });
 
-  return { total, rows, placeOf: (runId) => places.get(runId), need, refresh, patch };
+  return { total, rows, shown, placeOf: (runId) => places.get(runId), need, refresh, patch };
 }

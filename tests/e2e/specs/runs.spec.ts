@@ -66,7 +66,7 @@ test('reloading the window in mid-run loses nothing', async ({ lab }) => {
   await expect(bench.field('Epochs')).toHaveValue('60');
 });
 
-test('the list keeps settings, epochs and filters of a finished run, and deletes it on request', async ({
+test('the list keeps settings, epochs and filters of a finished run, deletes it on request and takes that back', async ({
   lab,
 }) => {
   await startEdges(lab.page, 3);
@@ -89,9 +89,47 @@ test('the list keeps settings, epochs and filters of a finished run, and deletes
   await expect(new LabPage(lab.page).filters).toBeVisible();
 
   await again.go('Runs');
+  await runs.tab('History');
+  await expect(runs.events.first()).toContainText('Running → Finished');
   await runs.delete.click();
-  await runs.confirmDelete.click();
   await expect(runs.empty).toBeVisible();
+  await again.messages.getByRole('button', { name: 'Undo' }).click();
+  await expect(runs.row(1)).toContainText('Finished');
+});
+
+test('a finished run is continued for more epochs, and the Lab is set up with its settings', async ({
+  lab,
+}) => {
+  const bench = await startEdges(lab.page, 2);
+  const shell = new ShellPage(lab.page);
+  await expect(shell.header).toContainText('Finished');
+  await shell.go('Runs');
+  const runs = new RunsPage(lab.page);
+  await runs.moreEpochs.fill('a few');
+  await expect(runs.continue).toBeDisabled();
+  await runs.moreEpochs.fill('3');
+  await runs.continue.click();
+  await expect(bench.epochReadout).toHaveText('epoch 5');
+  await expect(shell.header).toContainText('Finished');
+  await shell.go('Runs');
+  await runs.tab('Epochs');
+  await expect(runs.epochs).toHaveCount(5);
+  await runs.tab('History');
+  await expect(runs.events.filter({ hasText: 'Epochs 2 → 5' })).toBeVisible();
+
+  await runs.repeat.click();
+  await expect(bench.stage).toContainText('The settings of run 1');
+  await expect(bench.field('Epochs')).toHaveValue('5');
+  await bench.field('Epochs').fill('1');
+  await bench.button('Start').click();
+  await expect(shell.header).toContainText('Finished');
+  await shell.go('Runs');
+  await expect(runs.row(2)).toContainText('1/1');
+  await runs.row(2).click();
+  await runs.detail.getByRole('button', { name: 'from run 1' }).click();
+  await expect(runs.row(1)).toHaveAttribute('aria-selected', 'true');
+  await runs.duplicate.click();
+  await expect(bench.field('Name')).toHaveValue(/ \(2\)$/);
 });
 
 test('a run that is not there is said to be missing', async ({ lab }) => {
