@@ -18,13 +18,21 @@ export interface Key {
   readonly altKey: boolean;
 }
 
+/** With Ctrl or Cmd; in lower case. */
+const withCommandKey: Readonly<Record<string, TableCommand>> = { a: { kind: 'all' }, z: { kind: 'undo' } };
+const plain: Readonly<Record<string, TableCommand>> = {
+  Escape: { kind: 'one' },
+  Enter: { kind: 'open' },
+  Delete: { kind: 'remove' },
+  Backspace: { kind: 'remove' },
+};
+
 /** @param pageRows rows that are in sight together */
 export function tableCommand(
   { key, shiftKey, ctrlKey, metaKey, altKey }: Key,
   pageRows: number,
 ): TableCommand | null {
   if (altKey) return null;
-  const withCommand = ctrlKey || metaKey;
   const steps: Readonly<Record<string, number | 'first' | 'last'>> = {
     ArrowDown: 1,
     ArrowUp: -1,
@@ -33,16 +41,11 @@ export function tableCommand(
     Home: 'first',
     End: 'last',
   };
+  const isCommand = ctrlKey || metaKey;
   const by = steps[key];
   if (by !== undefined) {
-    return { kind: 'move', by, selecting: shiftKey ? 'range' : withCommand ? 'none' : 'one' };
+    return { kind: 'move', by, selecting: shiftKey ? 'range' : isCommand ? 'none' : 'one' };
   }
   if (key === ' ') return { kind: 'toggle' };
-  if (withCommand && key.toLowerCase() === 'a') return { kind: 'all' };
-  if (withCommand && !shiftKey && key.toLowerCase() === 'z') return { kind: 'undo' };
-  if (withCommand) return null;
-  if (key === 'Escape') return { kind: 'one' };
-  if (key === 'Enter') return { kind: 'open' };
-  if (key === 'Delete' || key === 'Backspace') return { kind: 'remove' };
-  return null;
+  return (isCommand ? withCommandKey[key.toLowerCase()] : plain[key]) ?? null;
 }

@@ -2,13 +2,9 @@
  * The runs that match, by their place in the order asked for: fetched a page at a time as the table comes to them, all
  * pages in sight exchanged at once when the list has changed, so that nothing flickers.
  */
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import type { RunSummary } from '../../../src-main/contract/runs';
-
-export interface RunPage {
-  readonly total: number;
-  readonly runs: readonly RunSummary[];
-}
+import { onScopeDispose, ref, watch, type Ref } from 'vue';
+import type { RunPage } from '../../../src-main/contract/run-history';
+import { createRunPages, pagesBetween, pageSize, type NumberedPage, type RunPages } from './run-pages';
 
 export interface RunRowsQuestion {
   /** Another text asks for other runs, from the first; the rows of before stay until those are there. */
@@ -17,57 +13,30 @@ export interface RunRowsQuestion {
   readonly onFailure: (error: unknown) => void;
 }
 
-export interface RunRows {
-  /** Null until the first answer. */
-  readonly total: Ref<number | null>;
-  /** By place; holes are not fetched yet. */
-  readonly rows: ShallowRef<ReadonlyMap<number, RunSummary>>;
+export interface RunRows extends Pick<RunPages, 'total' | 'rows' | 'placeOf' | 'patch'> {
   /** The subject that the rows are of: the one before, until the answer about the present one is there. */
   readonly shown: Ref<string>;
-  /** The place of a run among those that are fetched. */
-  readonly placeOf: (runId: number) => number | undefined;
   /** Says which places are in sight, and fetches what is missing there. */
   readonly need: (from: number, to: number) => void;
   /** The list is no longer what it was: the pages in sight are fetched again, at most a few times a second. */
   readonly refresh: () => void;
-  /** Something of one run is new; its place stays what it is. */
-  readonly patch: (run: RunSummary) => void;
 }
 
-const pageSize = 100;
 const refreshPauseMs = 300;
 
 export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRows {
-  const total = ref<number | null>(null);
-  const rows = shallowRef<ReadonlyMap<number, RunSummary>>(new Map());
+  const { total, rows, placeOf, add, exchange, patch } = createRunPages();
   const shown = ref('');
-  let places = new Map<number, number>();
   /** Pages fetched or being fetched in this generation. */
   let asked = new Set<number>();
   let generation = 0;
-  let inSight = { from: 0, to: 0 };
-  let exchanging = false;
+  let inSight: number[] = [0];
+  let isExchanging = false;
   let isWanted = false;
   let exchangedAtMs = -Infinity;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
-  function pagesInSight(): number[] {
-    const first = Math.floor(inSight.from / pageSize);
-    const last = Math.floor(inSight.to / pageSize);
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  }
-
-  function take(base: ReadonlyMap<number, RunSummary>, pages: readonly (readonly [number, RunPage])[]): void {
-    const next = new Map(base);
-    for (const [page, { runs }] of pages) {
-      runs.forEach((run, index) => next.set(page * pageSize + index, run));
-    }
-    rows.value = next;
-    places = new Map([...next].map(([place, { id }]) => [id, place]));
-    total.value = pages.at(-1)?.[1].total ?? total.value;
-  }
-
-  async function fetchPage(page: number): Promise<readonly [number, RunPage]> {
+  async function fetchPage(page: number): Promise<NumberedPage> {
     return [page, await ask(page * pageSize, pageSize)];
   }
 
@@ -77,7 +46,7 @@ export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRow
     mark.add(page);
     try {
       const got = await fetchPage(page);
-      if (mine === generation) take(rows.value, [got]);
+      if (mine === generation) add([got]);
     } catch (error) {
       mark.delete(page);
       if (mine === generation) onFailure(error);
@@ -85,69 +54,62 @@ export function useRunRows({ subject, ask, onFailure }: RunRowsQuestion): RunRow
   }
 
   /** Everything known is forgotten in the moment in which what is in sight is there anew. */
-  async function exchange(): Promise<void> {
+  async function exchangeAll(): Promise<void> {
     generation += 1;
     const mine = generation;
     const about = subject();
-    const pages = pagesInSight();
-    asked = new Set(pages);
-    exchanging = true;
+    const pages = inSight;
+    isExchanging = true;
     exchangedAtMs = performance.now();
     try {
       const got = await Promise.all(pages.map(fetchPage));
       if (mine !== generation) return;
+      asked = new Set(pages);
       shown.value = about;
-      take(new Map(), got);
+      exchange(got);
     } catch (error) {
-      if (mine === generation) onFailure(error);
+      if (mine !== generation) return;
+      onFailure(error);
     }
-    if (mine !== generation) return;
-    exchanging = false;
-    need(inSight.from, inSight.to);
+    isExchanging = false;
+    fetchWhatIsMissing();
     if (isWanted) refreshLater();
+  }
+
+  function fetchWhatIsMissing(): void {
+    for (const page of inSight) if (!isExchanging && !asked.has(page)) void fetchMissing(page);
   }
 
   function refreshLater(): void {
     clearTimeout(waiting);
-    const dueMs = exchangedAtMs + refreshPauseMs - performance.now();
-    waiting = setTimeout(
-      () => {
-        isWanted = false;
-        void exchange();
-      },
-      Math.max(0, dueMs),
-    );
+    const go = (): void => {
+      isWanted = false;
+      void exchangeAll();
+    };
+    waiting = setTimeout(go, Math.max(0, exchangedAtMs + refreshPauseMs - performance.now()));
   }
 
   function refresh(): void {
     if (isWanted) return;
     isWanted = true;
-    if (!exchanging) refreshLater();
+    if (!isExchanging) refreshLater();
   }
 
   function need(from: number, to: number): void {
-    inSight = { from, to };
-    if (exchanging) return;
-    for (const page of pagesInSight()) if (!asked.has(page)) void fetchMissing(page);
+    inSight = pagesBetween(from, to);
+    fetchWhatIsMissing();
   }
 
-  function patch(run: RunSummary): void {
-    const place = places.get(run.id);
-    if (place !== undefined) rows.value = new Map(rows.value).set(place, run);
+  function begin(): void {
+    inSight = [0];
+    void exchangeAll();
   }
 
-  watch(
-    subject,
-    () => {
-      inSight = { from: 0, to: 0 };
-      void exchange();
-    },
-    { immediate: true },
-  );
+  watch(subject, begin, { immediate: true });
   onScopeDispose(() => {
     generation += 1;
     clearTimeout(waiting);
   });
 
-  return { total, rows, shown, placeOf: (runId) => places.get(runId), need, refresh, patch };
+  return { total, rows, shown, placeOf, patch, need, refresh };
 }

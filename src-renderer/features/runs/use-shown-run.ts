@@ -22,7 +22,10 @@ export function useShownRun(activeId: () => number | null): ComputedRef<LiveRun 
 
   async function show(runId: number): Promise<void> {
     await store.open(runId);
-    if (runId !== activeId()) return forget(runId);
+    if (runId !== activeId()) {
+      forget(runId);
+      return;
+    }
     const before = shownId.value;
     shownId.value = runId;
     if (before !== runId) forget(before);
