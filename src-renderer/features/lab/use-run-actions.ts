@@ -77,8 +77,8 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
 
   /** Back to setting up, with the settings of the run that was shown. */
   function renew(): void {
-    const experiment = run.value?.detail?.experiment;
-    if (experiment) state.load(experiment, run.value?.summary.id);
+    const shown = run.value;
+    if (shown?.detail) state.load(shown.detail.experiment, shown.summary.id);
     runs.currentId = null;
     void router.push({ name: 'lab' });
   }

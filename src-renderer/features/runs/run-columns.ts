@@ -30,7 +30,7 @@ function column(id: string, title: string, parts: ColumnParts): RunColumn {
     title,
     sort: null,
     isDescendingFirst: false,
-    widthEm: 7,
+    widthEm: 6,
     grow: 0.5,
     isNumber: false,
     text: () => '',
@@ -39,7 +39,7 @@ function column(id: string, title: string, parts: ColumnParts): RunColumn {
 }
 
 function figures(id: string, title: string, parts: ColumnParts): RunColumn {
-  return column(id, title, { isNumber: true, widthEm: 5.5, grow: 0, ...parts });
+  return column(id, title, { isNumber: true, widthEm: 5.2, grow: 0, ...parts });
 }
 
 export const runColumns: readonly RunColumn[] = [
@@ -47,20 +47,20 @@ export const runColumns: readonly RunColumn[] = [
     explanation: 'The number of the run; the newest has the largest.',
     sort: 'created',
     isDescendingFirst: true,
-    widthEm: 4.5,
+    widthEm: 4,
     grow: 0,
     text: ({ id }) => String(id),
   }),
   column('state', 'State', {
     explanation: 'Whether it waits, trains, has finished or was stopped.',
     sort: 'state',
-    widthEm: 8,
+    widthEm: 7.5,
     grow: 0,
   }),
   column('name', 'Name', {
     explanation: 'The name of the experiment.',
     sort: 'name',
-    widthEm: 12,
+    widthEm: 10,
     grow: 1.6,
     text: ({ name }) => name,
   }),
@@ -74,14 +74,14 @@ export const runColumns: readonly RunColumn[] = [
     explanation: 'Epochs done, of how many.',
     sort: 'epochs',
     isDescendingFirst: true,
-    widthEm: 6.5,
+    widthEm: 5,
     grow: 0,
     text: ({ epochsDone, epochsTotal }) => `${epochsDone}/${epochsTotal}`,
   }),
   column('curve', 'Loss', {
     explanation:
       'The loss over all epochs, on a logarithmic scale: train, and validation where it was measured.',
-    widthEm: 6.5,
+    widthEm: 6,
     grow: 0,
   }),
   figures('trainLoss', 'Train J', {
@@ -162,7 +162,7 @@ export const runColumns: readonly RunColumn[] = [
     explanation: 'When it was set up.',
     sort: 'created',
     isDescendingFirst: true,
-    widthEm: 8.5,
+    widthEm: 8,
     grow: 0,
     text: ({ createdAtMs }, nowMs) => formatWhen(createdAtMs, nowMs),
   }),

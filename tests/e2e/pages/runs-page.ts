@@ -31,6 +31,11 @@ export class RunsPage {
   readonly pauseAll: Locator;
   readonly resumeAll: Locator;
   readonly parallelRuns: Locator;
+  readonly queueWords: Locator;
+  readonly openQueue: Locator;
+  /** Runs of the opened queue. */
+  readonly waiting: Locator;
+  readonly startNow: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -48,7 +53,7 @@ export class RunsPage {
     this.repeat = this.detail.getByRole('button', { name: 'Repeat with changes' });
     this.duplicate = this.detail.getByRole('button', { name: 'Duplicate as a new experiment' });
     const more = this.detail.getByRole('form', { name: 'Continue the run' });
-    this.moreEpochs = more.getByRole('textbox', { name: 'Continue for' });
+    this.moreEpochs = more.getByRole('textbox', { name: 'for how many more epochs' });
     this.continue = more.getByRole('button', { name: 'Continue' });
     this.delete = this.detail.getByRole('button', { name: 'Delete' });
     this.note = this.detail.getByRole('textbox', { name: 'Note' });
@@ -64,6 +69,10 @@ export class RunsPage {
     this.clearFilters = stage.getByRole('button', { name: 'Clear filters' }).first();
     this.pauseAll = stage.getByRole('button', { name: 'Pause all' });
     this.resumeAll = stage.getByRole('button', { name: 'Resume all' });
+    this.queueWords = page.getByTestId('queue-words');
+    this.openQueue = stage.getByRole('button', { name: /^Queue/ });
+    this.waiting = page.getByRole('list', { name: 'Runs that wait' }).getByRole('listitem');
+    this.startNow = this.detail.getByRole('button', { name: 'Start now' });
     this.parallelRuns = stage.getByRole('textbox', { name: 'At a time' });
   }
 
@@ -90,7 +99,7 @@ export class RunsPage {
     await this.page.keyboard.press('Escape');
   }
 
-  async filterBy(menu: 'Data set' | 'Tags' | 'Kept', value: RegExp): Promise<void> {
+  async filterBy(menu: 'Data set' | 'Tags' | 'Archive', value: RegExp): Promise<void> {
     await this.page.getByRole('button', { name: menu }).click();
     await this.page.getByRole('menuitemcheckbox', { name: value }).click();
     await this.page.keyboard.press('Escape');

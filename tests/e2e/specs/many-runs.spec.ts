@@ -1,6 +1,7 @@
 /** A history of ten thousand runs: found, sorted, filtered, selected and deleted as quickly as a short one. */
-import { expect } from '../fixtures/launch';
 import { seriousFindings } from '../fixtures/accessibility';
+import { createRun } from '../fixtures/create-run';
+import { expect } from '../fixtures/launch';
 import { commonTag, needle, runCount, test, testAccuracyOf } from '../fixtures/many-runs';
 import { LabPage } from '../pages/lab-page';
 import { RunsPage } from '../pages/runs-page';
@@ -26,7 +27,7 @@ test('the right rows are there wherever it is scrolled to, whatever it is sorted
       .row(runCount - 5000)
       .locator('path')
       .first(),
-  ).toHaveAttribute('d', /^M0 0L/);
+  ).toHaveAttribute('d', 'M0 1.4L40 11.9L80 18');
   await runs.table.focus();
   await lab.page.keyboard.press('End');
   await expect(runs.row(1)).toHaveAttribute('aria-selected', 'true');
@@ -162,4 +163,21 @@ test('everything can be done by keyboard, and both themes are accessible', async
   await keyboard.press('Enter');
   await expect(new LabPage(lab.page).stage).toBeVisible();
   await expect(shell.header).toContainText(`run ${runCount}`);
+});
+
+test('what is looked at stays in its place when runs begin and end above it', async ({ lab }) => {
+  await new ShellPage(lab.page).go('Runs');
+  const runs = new RunsPage(lab.page);
+  await expect(runs.row(runCount)).toBeVisible();
+  await runs.table.evaluate((element, top) => (element.scrollTop = top), 3000 * rowPx + 10);
+  const seen = runs.row(runCount - 3005);
+  await seen.click();
+  const before = await seen.boundingBox();
+
+  await createRun(lab.page, { epochs: 2, start: 'running' });
+  await expect(runs.count).toHaveText(/^10\s001 runs$/);
+  await expect(seen).toHaveAttribute('aria-rowindex', String(3005 + 3));
+  await expect(runs.states.filter({ hasText: 'Finished' })).toContainText(/9\s801/);
+  expect(await seen.boundingBox()).toEqual(before);
+  await expect(seen).toHaveAttribute('aria-selected', 'true');
 });

@@ -1,5 +1,6 @@
 /** Runs outlive the window, the process and a power cut. */
 import type { Page } from '@playwright/test';
+import { createRun } from '../fixtures/create-run';
 import { expect, test } from '../fixtures/launch';
 import { HomePage } from '../pages/home-page';
 import { LabPage } from '../pages/lab-page';
@@ -130,6 +131,41 @@ test('a finished run is continued for more epochs, and the Lab is set up with it
   await expect(runs.row(1)).toHaveAttribute('aria-selected', 'true');
   await runs.duplicate.click();
   await expect(bench.field('Name')).toHaveValue(/ \(2\)$/);
+});
+
+test('queued runs wait in the order they are put in, and all can be paused and go on', async ({ lab }) => {
+  const { page } = lab;
+  await createRun(page, { epochs: 5000, start: 'running' });
+  await new ShellPage(page).go('Runs');
+  const runs = new RunsPage(page);
+  await runs.parallelRuns.fill('1');
+  await page.keyboard.press('Enter');
+  for (let waiting = 0; waiting < 3; waiting += 1) await createRun(page, { epochs: 1, start: 'queued' });
+  await expect(runs.states.filter({ hasText: 'Queued' })).toContainText('3');
+
+  await runs.openQueue.click();
+  await expect(runs.waiting).toHaveText([/#2/, /#3/, /#4/]);
+  await page.getByRole('button', { name: 'Move run 4 up' }).click();
+  await expect(runs.waiting).toHaveText([/#2/, /#4/, /#3/]);
+  await page.getByRole('button', { name: 'More priority for run 3' }).click();
+  await expect(runs.waiting).toHaveText([/#3.*\+1/, /#2/, /#4/]);
+  await page.getByRole('button', { name: 'Take run 2 out of the queue' }).click();
+  await expect(runs.waiting).toHaveText([/#3/, /#4/]);
+  await page.keyboard.press('Escape');
+  await expect(runs.row(2)).toContainText('Stopped');
+
+  await runs.pauseAll.click();
+  await expect(runs.row(1)).toContainText('Paused');
+  await expect(runs.queueWords).toHaveText('none trains · queue held');
+  await runs.row(3).click();
+  await runs.startNow.click();
+  const shell = new ShellPage(page);
+  await expect(shell.header).toContainText('Finished');
+  await shell.go('Runs');
+  await expect(runs.row(4)).toContainText('Queued');
+  await runs.resumeAll.click();
+  await expect(runs.row(1)).toContainText('Running');
+  await expect(runs.queueWords).toHaveText('1 training');
 });
 
 test('a run that is not there is said to be missing', async ({ lab }) => {
