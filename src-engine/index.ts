@@ -5,8 +5,8 @@ export type * from './spec/experiment';
 export type * from './worker/protocol';
 export type * from './worker/gradient-check-protocol';
 export type * from './worker/inspect-protocol';
-export { controlCommand, controlSlot } from './worker/protocol';
-export { rateToSlot } from './worker/rate-slot';
+export { controlCommand, controlLength, controlSlot } from './worker/protocol';
+export { askForChange } from './worker/control-settings';
 export { parseExperiment } from './spec/parse-experiment';
 export { checkExperimentGradients } from './train/gradient-check';
 export { describeNetwork } from './spec/describe-network';
@@ -48,3 +48,19 @@ export type { LayerMaps } from './explore/layer-maps';
 export { learnedLayer, preparePicture, windowPreparation } from './explore/learned-layer';
 export type { LearnedInput, LearnedLayer } from './explore/learned-layer';
 export { mapUnit } from './explore/unit-map';
+export { bandOverEpochs, meanInterval, pairedDifference } from './compare/intervals';
+export type { BandPoint, EpochValue, MeanInterval, PairedDifference, SeedValue } from './compare/intervals';
+export { describeDifference, verdictOf } from './compare/difference-words';
+export type { Verdict } from './compare/difference-words';
+export {
+  comparedMetrics,
+  differenceUnit,
+  metricInWords,
+  metricNumber,
+  metricUnit,
+} from './compare/compared-metrics';
+export type { ComparedMetric } from './compare/compared-metrics';
+export { applySettings, settingsDiff } from './compare/settings';
+export type { SettingDifference, Settings, SettingValue } from './compare/settings';
+export { armExperiment, mostArms, mostSeeds, parseSeeds, parseSweep } from './compare/sweep';
+export type { Sweep, SweepArm } from './compare/sweep';
