@@ -4,7 +4,7 @@ import type { Annotation } from '../../../src-main/contract/run-history';
 import type { RunSummary } from '../../../src-main/contract/runs';
 import { lab } from '../../api/lab';
 import { formatCount } from '../../shared/text/format';
-import { useRunsStore } from '../../stores/runs';
+import { useRunsStore, type RunCommand } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
 
 export interface RunCommands {
@@ -14,6 +14,7 @@ export interface RunCommands {
   /** Takes the latest deletion back that was not yet. */
   readonly undo: () => void;
   readonly resume: (runId: number) => void;
+  readonly control: (runId: number, command: RunCommand) => void;
   readonly extend: (run: RunSummary, moreEpochs: number) => void;
   readonly openInLab: (runId: number) => void;
   readonly openInFilters: (runId: number) => void;
@@ -75,6 +76,7 @@ export function useRunCommands(): RunCommands {
       const latest = deletions.at(-1);
       if (latest !== undefined) takeBack(latest);
     },
+    control: (runId, command) => void toasts.attempt(() => store.control(runId, command)),
     resume: (runId) => goOn(runId, () => store.control(runId, 'resume')),
     extend: ({ id, epochsTotal }, moreEpochs) =>
       goOn(id, () => lab.runs.extend({ runId: id, epochs: epochsTotal + moreEpochs })),

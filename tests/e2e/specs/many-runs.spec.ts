@@ -181,3 +181,18 @@ test('what is looked at stays in its place when runs begin and end above it', as
   expect(await seen.boundingBox()).toEqual(before);
   await expect(seen).toHaveAttribute('aria-selected', 'true');
 });
+
+test('a run that is not among the latest is found where runs are chosen', async ({ lab }) => {
+  const shell = new ShellPage(lab.page);
+  await shell.go('Filters');
+  await expect(shell.header).toContainText(`run ${runCount}`);
+  const picker = lab.page.getByRole('combobox', { name: 'Run' });
+  await picker.click();
+  await expect(lab.page.getByRole('option')).toHaveCount(100);
+  await picker.fill('needle');
+  await expect(lab.page.getByRole('option')).toHaveCount(1);
+  await lab.page.keyboard.press('ArrowDown');
+  await lab.page.keyboard.press('Enter');
+  await expect(shell.header).toContainText(needle.name);
+  await expect(shell.header).toContainText(`run ${needle.id}`);
+});
