@@ -27,6 +27,7 @@ export function runSummary(given: Partial<RunSummary>): RunSummary {
     originRunId: null,
     sweep: null,
     changes: 0,
+    trainAtEnd: null,
     ...given,
   };
 }

@@ -1,6 +1,6 @@
 /** Clicks and keys select what they select in every list of files. */
 import { describe, expect, it } from 'vitest';
-import { nothingSelected, selectAll, selectOne, selectRange, toggleOne, without } from './run-selection';
+import { nothingSelected, selectAll, selectOne, selectRange, toggleOne } from './run-selection';
 
 const order = [9, 8, 7, 6, 5];
 const idsOf = ({ ids }: { readonly ids: ReadonlySet<number> }): number[] => [...ids].sort((a, b) => a - b);
@@ -31,9 +31,5 @@ describe('the selection', () => {
   it('is the run alone where the anchor is no longer in the table', () => {
     expect(idsOf(selectRange(selectOne(99), order, 7))).toEqual([7]);
     expect(idsOf(selectRange(nothingSelected, order, 7))).toEqual([7]);
-  });
-
-  it('loses runs that are gone and nothing else', () => {
-    expect(idsOf(without(selectAll(selectOne(9), order), [8, 9, 77]))).toEqual([5, 6, 7]);
   });
 });

@@ -38,9 +38,3 @@ export function selectRange(selection: Selection, order: readonly number[], runI
 export function selectAll(selection: Selection, order: readonly number[]): Selection {
   return { ...selection, ids: new Set(order) };
 }
-
-/** Without runs that are gone; the active one is kept, for its neighbours are found by its place. */
-export function without(selection: Selection, runIds: readonly number[]): Selection {
-  const gone = new Set(runIds);
-  return { ...selection, ids: new Set([...selection.ids].filter((id) => !gone.has(id))) };
-}

@@ -14,6 +14,7 @@ import {
   type ShallowRef,
 } from 'vue';
 import type { RunFacets } from '../../../src-main/contract/run-history';
+import type { SweepSummary } from '../../../src-main/contract/sweeps';
 import { lab } from '../../api/lab';
 import { useToastsStore } from '../../stores/toasts';
 import { newestFirst, noFilter, questionOf, type RunFilter, type RunOrder } from './run-query';
@@ -27,6 +28,8 @@ export interface RunsTable extends RunSelection, Pick<RunRows, 'total' | 'rows'>
   readonly subject: ComputedRef<string>;
   /** Counts over all runs; null until they are there. */
   readonly facets: ShallowRef<RunFacets | null>;
+  /** Comparisons whose runs can be looked at alone. */
+  readonly sweeps: ShallowRef<readonly SweepSummary[]>;
   /** Says which places are in sight. */
   readonly see: (from: number, to: number) => void;
 }
@@ -47,6 +50,7 @@ export function useRunsTable(showsCurves: () => boolean): RunsTable {
   });
   const sparklines = useSparklines((runIds) => lab.runs.sparklines({ runIds: [...runIds] }), toasts.failure);
   const facets = shallowRef<RunFacets | null>(null);
+  const sweeps = shallowRef<readonly SweepSummary[]>([]);
   const inSight = shallowRef<readonly [number, number]>([0, 0]);
   /** Asked for when a range or an end needs them, until the list changes. */
   let ids: { readonly subject: string; readonly answer: Promise<readonly number[]> } | null = null;
@@ -59,7 +63,10 @@ export function useRunsTable(showsCurves: () => boolean): RunsTable {
   }
 
   const loadFacets = useThrottleFn(
-    () => toasts.attempt(async () => (facets.value = await lab.runs.facets())),
+    () =>
+      toasts.attempt(async () => {
+        [facets.value, sweeps.value] = await Promise.all([lab.runs.facets(), lab.sweeps.list()]);
+      }),
     facetsPauseMs,
     true,
   );
@@ -98,5 +105,5 @@ export function useRunsTable(showsCurves: () => boolean): RunsTable {
     need(from, to);
   }
 
-  return { filter, order, subject, total, rows, curves: sparklines.curves, facets, see, ...selected };
+  return { filter, order, subject, total, rows, curves: sparklines.curves, facets, sweeps, see, ...selected };
 }
