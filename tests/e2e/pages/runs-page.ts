@@ -70,7 +70,7 @@ export class RunsPage {
     this.pauseAll = stage.getByRole('button', { name: 'Pause all' });
     this.resumeAll = stage.getByRole('button', { name: 'Resume all' });
     this.queueWords = page.getByTestId('queue-words');
-    this.openQueue = stage.getByRole('button', { name: /^Queue/ });
+    this.openQueue = stage.getByRole('button', { name: /^Queue \d/ });
     this.waiting = page.getByRole('list', { name: 'Runs that wait' }).getByRole('listitem');
     this.startNow = this.detail.getByRole('button', { name: 'Start now' });
     this.parallelRuns = stage.getByRole('textbox', { name: 'At a time' });

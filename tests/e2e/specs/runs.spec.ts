@@ -7,6 +7,9 @@ import { LabPage } from '../pages/lab-page';
 import { RunsPage } from '../pages/runs-page';
 import { ShellPage } from '../pages/shell-page';
 
+/** A busy machine generates the pictures for a while before it trains. */
+const patience = { timeout: 120_000 };
+
 /** Sets up the lecture's autoencoder for a number of epochs and starts it. */
 async function startEdges(page: Page, epochs: number): Promise<LabPage> {
   await new ShellPage(page).go('Lab');
@@ -26,7 +29,7 @@ test('a run that was killed in the middle is interrupted, and resumes from its l
   lab,
 }) => {
   await startEdges(lab.page, 20);
-  await expect.poll(() => epochsDone(lab.page)).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => epochsDone(lab.page), patience).toBeGreaterThanOrEqual(3);
   const seen = await epochsDone(lab.page);
   await lab.kill();
   await lab.launch();
@@ -52,7 +55,7 @@ test('a run that was killed in the middle is interrupted, and resumes from its l
 
 test('reloading the window in mid-run loses nothing', async ({ lab }) => {
   const bench = await startEdges(lab.page, 60);
-  await expect.poll(() => epochsDone(lab.page)).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => epochsDone(lab.page), patience).toBeGreaterThanOrEqual(2);
   const before = await epochsDone(lab.page);
   await lab.page.reload();
 
@@ -72,7 +75,7 @@ test('the list keeps settings, epochs and filters of a finished run, deletes it 
 }) => {
   await startEdges(lab.page, 3);
   const shell = new ShellPage(lab.page);
-  await expect(shell.header).toContainText('Finished');
+  await expect(shell.header).toContainText('Finished', patience);
   await lab.relaunch();
 
   await expect(new HomePage(lab.page).recentRuns).toHaveCount(1);
@@ -103,15 +106,15 @@ test('a finished run is continued for more epochs, and the Lab is set up with it
 }) => {
   const bench = await startEdges(lab.page, 2);
   const shell = new ShellPage(lab.page);
-  await expect(shell.header).toContainText('Finished');
+  await expect(shell.header).toContainText('Finished', patience);
   await shell.go('Runs');
   const runs = new RunsPage(lab.page);
   await runs.moreEpochs.fill('a few');
   await expect(runs.continue).toBeDisabled();
   await runs.moreEpochs.fill('3');
   await runs.continue.click();
-  await expect(bench.epochReadout).toHaveText('epoch 5');
-  await expect(shell.header).toContainText('Finished');
+  await expect(bench.epochReadout).toHaveText('epoch 5', patience);
+  await expect(shell.header).toContainText('Finished', patience);
   await shell.go('Runs');
   await runs.tab('Epochs');
   await expect(runs.epochs).toHaveCount(5);
@@ -123,7 +126,7 @@ test('a finished run is continued for more epochs, and the Lab is set up with it
   await expect(bench.field('Epochs')).toHaveValue('5');
   await bench.field('Epochs').fill('1');
   await bench.button('Start').click();
-  await expect(shell.header).toContainText('Finished');
+  await expect(shell.header).toContainText('Finished', patience);
   await shell.go('Runs');
   await expect(runs.row(2)).toContainText('1/1');
   await runs.row(2).click();
@@ -160,7 +163,7 @@ test('queued runs wait in the order they are put in, and all can be paused and g
   await runs.row(3).click();
   await runs.startNow.click();
   const shell = new ShellPage(page);
-  await expect(shell.header).toContainText('Finished');
+  await expect(shell.header).toContainText('Finished', patience);
   await shell.go('Runs');
   await expect(runs.row(4)).toContainText('Queued');
   await runs.resumeAll.click();
