@@ -6,6 +6,8 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** Runs that the queue trains at a time; as many as there are cores until it is chosen. */
   parallelRuns: z.number().int().min(1).max(64),
+  /** Columns of the table of runs, by the page's names for them; null for the usual ones. */
+  runColumns: z.array(z.string().max(40)).max(100).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -122,6 +122,17 @@ describe('withDetail', () => {
   });
 });
 
+describe('the summary of a run that was followed', () => {
+  const noted = { ...summary, note: 'noisy', epochs: [], snapshotEpochs: [], layers: [], events: [] };
+
+  it('is what is stored once the run has ended, and what the stream said while it is under way', () => {
+    const running = withUpdate(undefined, update(1));
+    expect(withDetail(running, noted as unknown as RunDetail).summary.note).toBe('');
+    const ended = withUpdate(undefined, update(1, { run: { ...summary, state: 'finished' } }));
+    expect(withDetail(ended, noted as unknown as RunDetail).summary.note).toBe('noisy');
+  });
+});
+
 describe('mergeEpochs', () => {
   it('orders rows by epoch', () => {
     expect(mergeEpochs([row(3)], [row(1)]).map((epoch) => epoch.epoch)).toEqual([1, 3]);

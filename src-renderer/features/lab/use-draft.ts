@@ -24,7 +24,10 @@ export interface DraftState {
   readonly layers: ShallowRef<readonly LayerSummary[]>;
   /** What main said against it when it was started; gone with the next change. */
   readonly refusal: Ref<Problem | null>;
-  readonly load: (experiment: Experiment) => void;
+  /** The run whose settings it began with; null where it began with a preset or a set. */
+  readonly originRunId: Ref<number | null>;
+  /** @param originRunId the run that these settings are of */
+  readonly load: (experiment: Experiment, originRunId?: number | null) => void;
   readonly usePreset: (preset: Preset) => void;
   readonly useSet: (name: string) => void;
 }
@@ -32,6 +35,7 @@ export interface DraftState {
 const storageKey = 'simplecell.draft';
 const draft = ref<Draft | null>(readKept());
 const presetId = ref('');
+const originRunId = ref<number | null>(null);
 const refusal = ref<Problem | null>(null);
 const layers = shallowRef<readonly LayerSummary[]>([]);
 
@@ -75,8 +79,9 @@ export function useDraft(): DraftState {
     { immediate: true },
   );
 
-  function load(experiment: Experiment): void {
+  function load(experiment: Experiment, origin: number | null = null): void {
     draft.value = editableCopy(experiment);
+    originRunId.value = origin;
     presetId.value = '';
   }
 
@@ -142,5 +147,5 @@ export function useDraft(): DraftState {
     { deep: true },
   );
 
-  return { draft, presetId, set, checked, layers, refusal, load, usePreset, useSet };
+  return { draft, presetId, set, checked, layers, refusal, originRunId, load, usePreset, useSet };
 }
