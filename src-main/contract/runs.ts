@@ -3,8 +3,10 @@ import { z } from 'zod';
 import {
   EngineError,
   parseExperiment,
+  type DroppedNumbers,
   type Experiment,
   type FilterSet,
+  type HiddenActivity,
   type LayerSummary,
 } from '../../src-engine';
 import { call, stream } from './define';
@@ -115,6 +117,11 @@ const filterSetSchema = z.custom<FilterSet>(
     typeof value === 'object' && value !== null && 'values' in value && value.values instanceof Float32Array,
 );
 
+/** Main has made it from typed parts; only its type matters to the page. */
+function typed<T extends object>() {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null);
+}
+
 export const batchProgressSchema = z.object({
   epoch: z.number().int(),
   batch: z.number().int(),
@@ -125,6 +132,10 @@ export const batchProgressSchema = z.object({
   kernels: z.string(),
   /** Threads that work on a minibatch, as lately measured to be fastest. */
   threads: z.number().int(),
+  /** What dropout left out of the first sample, for each layer that drops. */
+  dropped: z.array(typed<DroppedNumbers>()).readonly(),
+  /** What each hidden layer answered, renewed about twice a second. */
+  activity: z.array(typed<HiddenActivity>()).readonly(),
 });
 export type BatchProgress = z.infer<typeof batchProgressSchema>;
 
