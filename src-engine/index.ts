@@ -48,3 +48,19 @@ export type { LayerMaps } from './explore/layer-maps';
 export { learnedLayer, preparePicture, windowPreparation } from './explore/learned-layer';
 export type { LearnedInput, LearnedLayer } from './explore/learned-layer';
 export { mapUnit } from './explore/unit-map';
+export { bandOverEpochs, meanInterval, pairedDifference } from './compare/intervals';
+export type { BandPoint, EpochValue, MeanInterval, PairedDifference, SeedValue } from './compare/intervals';
+export { describeDifference, verdictOf } from './compare/difference-words';
+export type { Verdict } from './compare/difference-words';
+export {
+  comparedMetrics,
+  differenceUnit,
+  metricInWords,
+  metricNumber,
+  metricUnit,
+} from './compare/compared-metrics';
+export type { ComparedMetric } from './compare/compared-metrics';
+export { applySettings, settingsDiff } from './compare/settings';
+export type { SettingDifference, Settings, SettingValue } from './compare/settings';
+export { armExperiment, mostArms, mostSeeds, parseSeeds, parseSweep } from './compare/sweep';
+export type { Sweep, SweepArm } from './compare/sweep';
