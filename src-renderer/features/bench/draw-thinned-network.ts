@@ -142,7 +142,12 @@ function drawMap(
   context.fillStyle = token('--surface');
   for (let place = 0; place < places; place += 1) {
     if (!isDropped(dropped, place * count + map)) continue;
-    context.fillRect(left + (place % columns) * width, top + Math.floor(place / columns) * height, width, height);
+    context.fillRect(
+      left + (place % columns) * width,
+      top + Math.floor(place / columns) * height,
+      width,
+      height,
+    );
   }
   context.lineWidth = 1;
   context.strokeStyle = color;

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DroppedNumbers } from '../../../src-engine';
-import { droppedCount, droppedShare, droppedUnits, isDropped, layoutStages, stagesOf } from './thinned-network';
+import {
+  droppedCount,
+  droppedShare,
+  droppedUnits,
+  isDropped,
+  layoutStages,
+  stagesOf,
+} from './thinned-network';
 
 function dropping(layer: number, count: number, which: readonly number[]): DroppedNumbers {
   const bits = new Uint8Array(Math.ceil(count / 8));
@@ -68,7 +75,12 @@ describe('the layout', () => {
         fc.integer({ min: 120, max: 900 }),
         fc.integer({ min: 100, max: 900 }),
         (counts, width, height) => {
-          const dense = counts.map((count, index) => ({ index, type: 'dense', title: '', outputShape: [count] }));
+          const dense = counts.map((count, index) => ({
+            index,
+            type: 'dense',
+            title: '',
+            outputShape: [count],
+          }));
           const stages = stagesOf([9], dense, []);
           const room = { width, height, above: 20, below: 30 };
           layoutStages(stages, room).forEach(({ x, ys, size, more }, index) => {

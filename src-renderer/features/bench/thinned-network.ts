@@ -19,7 +19,13 @@ export interface Stage {
 }
 
 /** Kinds of layers that get a column of their own; the others change nothing that is drawn. */
-const drawnKinds: ReadonlySet<string> = new Set(['dense', 'conv2d', 'convTranspose2d', 'pool2d', 'upsample2d']);
+const drawnKinds: ReadonlySet<string> = new Set([
+  'dense',
+  'conv2d',
+  'convTranspose2d',
+  'pool2d',
+  'upsample2d',
+]);
 
 /**
  * @param inputShape [height, width, channels], or the numbers of one input
@@ -32,7 +38,12 @@ export function stagesOf(
 ): Stage[] {
   const stages: Stage[] = [
     // Its pixels are units to a dense layer, whatever their shape.
-    { title: 'Input', ...unitsOf([inputShape.reduce((product, side) => product * side, 1)]), sees: 'all', dropped: null },
+    {
+      title: 'Input',
+      ...unitsOf([inputShape.reduce((product, side) => product * side, 1)]),
+      sees: 'all',
+      dropped: null,
+    },
   ];
   for (const { index, type, title, outputShape } of layers) {
     const left = dropped.find(({ layer }) => layer === index);
