@@ -12,7 +12,9 @@ describe('the contract', () => {
   it('has these channels and no others', () => {
     expect(entries.map(({ channel, entry }) => `${entry.kind} ${channel}`).sort()).toEqual([
       'call app.changeSettings',
+      'call app.copyText',
       'call app.info',
+      'call app.saveFile',
       'call app.settings',
       'call app.showDataFolder',
       'call datasets.cancelImport',
