@@ -7,8 +7,8 @@ const labelHeightPx = 13;
 const gapPx = 6;
 const markDash = [3, 3];
 
-function setFont({ ctx, canvas }: Chart, weight: number): void {
-  ctx.font = `${weight} 11px ${getComputedStyle(canvas).fontFamily}`;
+function setFont({ ctx }: Chart, weight: number): void {
+  ctx.font = `${weight} 11px ${token('--font-ui')}`;
 }
 
 interface EndLabel {

@@ -13,7 +13,7 @@ const marginPx = 12;
 const rowPx = 18;
 const keyPx = 26;
 /** Pixels of the file for one of the window. */
-const fineness = 2;
+export const pictureFineness = 2;
 
 /** The first sentence of what the chart shows. */
 function titleOf({ label }: LineChartProps): string {
@@ -41,7 +41,7 @@ export async function copyCsv(props: LineChartProps): Promise<void> {
   await lab.app.copyText({ text: chartCsv(props.series, props.xLabel) });
 }
 
-/** Null when nobody chose a place. */
+/** Null when nobody chose a place. @param drawn the chart, `pictureFineness` times as fine as in the window */
 export async function savePng(props: LineChartProps, drawn: HTMLCanvasElement): Promise<SavedFile | null> {
   const picture = composePicture(props, drawn);
   const blob = await new Promise<Blob | null>((resolve) => picture.toBlob(resolve, 'image/png'));
@@ -77,15 +77,15 @@ function composePicture(props: LineChartProps, drawn: HTMLCanvasElement): HTMLCa
   const picture = document.createElement('canvas');
   const context = picture.getContext('2d');
   if (context === null) throw new Error('This window cannot draw: restart the app.');
-  const [width, height] = [drawn.clientWidth, drawn.clientHeight];
+  const [width, height] = [drawn.width / pictureFineness, drawn.height / pictureFineness];
   const font = token('--font-ui');
   context.font = `11px ${font}`;
   const keys = layOutKeys(props, (text) => context.measureText(text).width, width);
   const legendPx = keys.length === 0 ? 0 : (keys.at(-1)?.top ?? 0) + rowPx + marginPx;
   const titlePx = rowPx + marginPx;
-  picture.width = (width + 2 * marginPx) * fineness;
-  picture.height = (height + 2 * marginPx + titlePx + legendPx) * fineness;
-  context.scale(fineness, fineness);
+  picture.width = (width + 2 * marginPx) * pictureFineness;
+  picture.height = (height + 2 * marginPx + titlePx + legendPx) * pictureFineness;
+  context.scale(pictureFineness, pictureFineness);
   context.fillStyle = token('--surface');
   context.fillRect(0, 0, picture.width, picture.height);
   context.textBaseline = 'middle';

@@ -41,6 +41,8 @@ export interface LineDrawing {
   readonly plot: ShallowRef<Plot | null>;
   readonly whole: ComputedRef<Range>;
   readonly shown: ComputedRef<Shown>;
+  /** The same picture apart from the page, with so many pixels for one of the window; null before there is one. */
+  readonly picture: (fineness: number) => HTMLCanvasElement | null;
 }
 
 /** Name of the measure in the page's performance timeline. */
@@ -73,6 +75,7 @@ export function useLineChart(
   const { width, height } = useElementSize(box);
   const plot = shallowRef<Plot | null>(null);
   let chart: LineChartOf | null = null;
+  const plugins = [directLabels(() => hasNames(props)), eventMarks(() => props.marks ?? [])];
 
   const whole = computed(() => wholeRange(props));
   const shown = computed((): Shown => ({
@@ -88,15 +91,29 @@ export function useLineChart(
     chart.data.datasets = lineDatasets(props, shown.value);
     chart.options = lineOptions(props, shown.value);
     const [wide, high] = [Math.floor(width.value), Math.floor(height.value)];
-    // A new size draws by itself, after an update of its own.
-    if (chart.width === wide && chart.height === high) chart.update('none');
-    else {
-      chart.resize(wide, high);
-      chart.update('none');
-    }
+    if (chart.width !== wide || chart.height !== high) chart.resize(wide, high);
+    chart.update('none');
     plot.value = plotOf(chart);
     performance.measure(measureName, { start, end: performance.now() });
     performance.clearMeasures(measureName);
+  }
+
+  function picture(fineness: number): HTMLCanvasElement | null {
+    if (chart === null) return null;
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [chart.width, chart.height];
+    const options = { ...lineOptions(props, shown.value), devicePixelRatio: fineness };
+    const drawn: LineChartOf = new Chart(copy, {
+      type: 'line',
+      data: { datasets: lineDatasets(props, shown.value) },
+      options,
+      plugins,
+    });
+    const still = document.createElement('canvas');
+    [still.width, still.height] = [copy.width, copy.height];
+    still.getContext('2d')?.drawImage(copy, 0, 0);
+    drawn.destroy();
+    return still;
   }
 
   onMounted(() => {
@@ -105,7 +122,7 @@ export function useLineChart(
       type: 'line',
       data: { datasets: [] },
       options: lineOptions(props, shown.value),
-      plugins: [directLabels(() => hasNames(props)), eventMarks(() => props.marks ?? [])],
+      plugins,
     });
     refresh();
     // Text in a canvas does not follow when its font arrives.
@@ -132,5 +149,5 @@ export function useLineChart(
     { flush: 'post' },
   );
 
-  return { plot, whole, shown };
+  return { plot, whole, shown, picture };
 }
