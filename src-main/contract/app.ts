@@ -72,6 +72,7 @@ export const app = {
         'convolution',
         'pooling',
         'chain',
+        'bench',
         'runs',
         'import',
       ]),

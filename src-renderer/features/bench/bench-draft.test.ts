@@ -132,11 +132,11 @@ describe('a bench', () => {
     expect(checkBench(draft, undefined).arms[0]?.error?.message).toContain('no data set');
   });
 
-  it('wants different names, two arms and seeds that can be read', () => {
+  it('wants different names, an arm and seeds that can be read', () => {
     expect(checkBench(withCells(['0.5'], ['0.5']), shapes).arms[1]?.error?.message).toContain(
       'Arm 1 has this name',
     );
-    expect(checkBench(withCells(['0.5']), shapes).sweep).toBeNull();
+    expect(checkBench(withCells(), shapes).sweep).toBeNull();
     expect(checkBench({ ...withCells(['0.5'], ['0']), seeds: 'all' }, shapes).seedsError).toContain(
       'whole numbers',
     );

@@ -52,7 +52,8 @@ export interface CheckedBench {
   readonly arms: readonly CheckedArm[];
 }
 
-export const leastArms = 2;
+/** One arm shows how much the seed alone does. */
+export const leastArms = 1;
 
 /** A bench of one experiment as it is and a copy that waits for a setting. */
 export function draftOf(base: Experiment): BenchDraft {

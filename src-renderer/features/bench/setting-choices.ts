@@ -212,13 +212,15 @@ export function settingText(choice: SettingChoice, value: SettingValue): string 
 function objectText(value: SettingValue): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const fields = value as Readonly<Record<string, SettingValue>>;
-  const { type, std, learningRate, rho, beta } = fields;
-  if (type === 'normal') return `N(0, ${String(std)}²)`;
+  const number = (key: string): string =>
+    typeof fields[key] === 'number' ? formatSetting(fields[key]) : '?';
+  const { type } = fields;
+  if (type === 'normal') return `N(0, ${number('std')}²)`;
   if (typeof type === 'string' && type in usualInits) return initWords[type as InitSpec['type']];
   if (typeof type === 'string' && type in rates) {
-    return `${optimizerWords[type as OptimizerSpec['type']]}, α ${String(learningRate)}`;
+    return `${optimizerWords[type as OptimizerSpec['type']]}, α ${number('learningRate')}`;
   }
-  return rho === undefined || beta === undefined ? null : `ρ ${String(rho)}, β ${String(beta)}`;
+  return 'rho' in fields && 'beta' in fields ? `ρ ${number('rho')}, β ${number('beta')}` : null;
 }
 
 function sameValue(a: SettingValue, b: SettingValue): boolean {

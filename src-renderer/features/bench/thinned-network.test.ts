@@ -49,8 +49,8 @@ describe('the stages of a network', () => {
   it('count what a map lost at its own places', () => {
     // Numbers 0, 3, 6 and 9 belong to the first of three maps.
     const [, maps] = stagesOf([4, 4, 1], layers, [dropping(1, 12, [0, 3, 6, 9, 1])]);
-    expect([0, 1, 2].map((map) => droppedShare(maps!, map))).toEqual([1, 0.25, 0]);
-    expect(droppedUnits(maps!, 3)).toEqual([0]);
+    expect([0, 1, 2].map((map) => droppedShare(maps, map))).toEqual([1, 0.25, 0]);
+    expect(droppedUnits(maps, 3)).toEqual([0]);
   });
 });
 
