@@ -18,6 +18,7 @@ import { lockDataFolder, type DataFolderLock } from './db/lock';
 import { openDatabase, type Database } from './db/open';
 import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
+import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
@@ -29,6 +30,7 @@ import { Emitter } from './emitter';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import type { CheckGradients } from './training/gradient-check';
+import { SweepService } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
 import { RunHistory } from './training/run-history';
 import { RunQueue } from './training/run-queue';
@@ -76,6 +78,7 @@ export interface Lab {
   readonly runs: RunService;
   readonly history: RunHistory;
   readonly supervisor: Supervisor;
+  readonly sweeps: SweepService;
   readonly inspect: InspectService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
@@ -97,7 +100,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
-      if (runsQueue) lab.supervisor.openQueue();
+      lab.sweeps.recover();
+      if (runsQueue) {
+        lab.events.on('runsChanged', () => lab.sweeps.keepTogether());
+        lab.supervisor.openQueue();
+      }
     }
     return lab;
   } catch (error) {
@@ -151,6 +158,16 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     changed: runsChanged,
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
+  const sweeps = new SweepService({
+    sweeps: new SweepRepository(database),
+    runs: runRows,
+    supervisor,
+    resolveDataset: (experiment) => datasets.resolve(experiment),
+    clock: systemClock,
+    changed: runsChanged,
+    presetsDir: join(options.resourcesDir, 'sweeps'),
+    log,
+  });
   const inspect = new InspectService({
     runs: runRows,
     epochs,
@@ -170,6 +187,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     pictures,
     ...historyOf(options, database, runRows, epochs, runsChanged),
     supervisor,
+    sweeps,
     inspect,
     settings,
     events,

@@ -21,6 +21,7 @@ import { inspectHandlers } from './ipc/inspect';
 import { pictureHandlers } from './ipc/pictures';
 import { register } from './ipc/register';
 import { runHandlers } from './ipc/runs';
+import { sweepHandlers } from './ipc/sweeps';
 import { connectStreams, send } from './ipc/streams';
 import { workerInspector } from './inspect/inspector';
 import { openLab, type Lab } from './lab';
@@ -104,6 +105,7 @@ async function start(): Promise<void> {
     options,
   );
   register('runs', contract.runs, runHandlers(lab), options);
+  register('sweeps', contract.sweeps, sweepHandlers(lab), options);
   register('inspect', contract.inspect, inspectHandlers(lab), options);
   connectStreams(lab, page);
   setMenu(

@@ -219,6 +219,8 @@ export interface StoppedMessage {
 
 export interface DoneMessage {
   readonly type: 'done';
+  /** The training split asked with these weights: nothing dropped, nothing corrupted, unlike in the epochs. */
+  readonly train: Metrics | null;
   readonly test: Metrics | null;
   /** The epoch whose weights these are: the last one, or with early stopping the best. */
   readonly weightsEpoch: number;

@@ -1,7 +1,7 @@
 /** What a run's worker tells its host and how often: keeps the clocks and the throttles. */
 import type { HelperOrder } from '../train/shard-helper';
 import type { EpochResult, TrainingSession } from '../train/session';
-import type { FilterSet, HiddenActivity, Metrics, WorkerMessage } from './protocol';
+import type { DoneMessage, FilterSet, HiddenActivity, WorkerMessage } from './protocol';
 
 /** What the run needs of its platform. */
 export interface WorkerPort {
@@ -188,10 +188,14 @@ export class Reporter {
   }
 
   /** @param filters where the last epoch's are others */
-  done(test: Metrics | null, weightsEpoch: number, filters: FilterSet | null): void {
+  done(
+    { train, test }: Pick<DoneMessage, 'train' | 'test'>,
+    weightsEpoch: number,
+    filters: FilterSet | null,
+  ): void {
     const weights = this.#session.weights();
     const seconds = this.#trainingMs() / 1000;
-    this.#port.post({ type: 'done', test, weightsEpoch, filters, seconds, weights }, [
+    this.#port.post({ type: 'done', train, test, weightsEpoch, filters, seconds, weights }, [
       weights.buffer,
       ...(filters === null ? [] : filterBuffers(filters)),
     ]);

@@ -77,8 +77,11 @@ function train(order: RunOrder, port: WorkerPort): void {
   }
   const weightsEpoch = session.finish();
   session.close();
-  const test = session.evaluate('test', stopIfAsked);
-  reporter.done(test, weightsEpoch, weightsEpoch === session.epoch ? null : session.filtersAfresh());
+  const measured = {
+    train: session.evaluate('train', stopIfAsked),
+    test: session.evaluate('test', stopIfAsked),
+  };
+  reporter.done(measured, weightsEpoch, weightsEpoch === session.epoch ? null : session.filtersAfresh());
 }
 
 /** Learns filters where the experiment asks for them; a run that was stopped meanwhile begins with it again. */

@@ -6,7 +6,7 @@ import type { Lab } from '../lab';
 import { ExitError } from './exit';
 import { onInterrupt } from './interrupt';
 import { duration, rate, significant, type Output } from './output';
-import { readExperiment } from './read-experiment';
+import { readExperiment } from './read-files';
 import { withLab, type CliOptions } from './with-lab';
 
 export async function trainFile(file: string, options: CliOptions): Promise<void> {

@@ -6,8 +6,9 @@ import { inspect } from './inspect';
 import { pictures } from './pictures';
 import { runHistory } from './run-history';
 import { runs } from './runs';
+import { sweeps } from './sweeps';
 
-export const contract = { app, datasets, inspect, pictures, runs: { ...runs, ...runHistory } };
+export const contract = { app, datasets, inspect, pictures, runs: { ...runs, ...runHistory }, sweeps };
 
 export type Contract = typeof contract;
 

@@ -1,7 +1,6 @@
 /** Contract of experiments and runs: presets, start, queue and control, changes on the way, live progress; looking through many is `run-history.ts`. */
 import { z } from 'zod';
 import {
-  EngineError,
   parseExperiment,
   type DroppedNumbers,
   type Experiment,
@@ -11,6 +10,7 @@ import {
 } from '../../src-engine';
 import { call, stream } from './define';
 import { errorDataSchema } from './errors';
+import { parsedBy } from './parsed-by';
 
 export const runIdSchema = z.number().int().positive();
 const id = runIdSchema;
@@ -18,15 +18,7 @@ const id = runIdSchema;
 export const runIdsSchema = z.array(id).max(20_000);
 
 /** Accepts what the engine's parser accepts, and hands on the experiment with its defaults filled in. */
-export const experimentSchema = z.unknown().transform((value, context): Experiment => {
-  try {
-    return parseExperiment(value);
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message, path: error.place.field?.split('.') ?? [] });
-    return z.NEVER;
-  }
-});
+export const experimentSchema = parsedBy(parseExperiment);
 
 export const runStateSchema = z.enum([
   'queued',
@@ -118,6 +110,11 @@ export const runSummarySchema = z.object({
   parameterCount: z.number().int().nullable(),
   lastEpoch: epochRowSchema.nullable(),
   test: metricsSchema.nullable(),
+  /**
+   * The training split asked with the final weights, nothing dropped or corrupted, so that it can be compared with `test`;
+   * null before the end.
+   */
+  trainAtEnd: metricsSchema.nullable(),
   /** Time spent training, over all sessions of the run. */
   durationMs: z.number(),
   createdAtMs: z.number(),

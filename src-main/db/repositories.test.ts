@@ -215,7 +215,7 @@ describe('runs and epochs', () => {
     expect(epochs.snapshotEpochs(runId)).not.toContain(38);
     expect(runs.get(runId).weightsEpoch).toBeNull();
     epochs.saveFilters(runId, 38, epochMessage(38).filters);
-    runs.setResult(runId, { test: null, weightsSha256: 'ab', weightsEpoch: 38 });
+    runs.setResult(runId, { train: null, test: null, weightsSha256: 'ab', weightsEpoch: 38 });
     expect(runs.get(runId)).toMatchObject({ weightsEpoch: 38, weightsSha256: 'ab', epochsDone: 70 });
     expect(epochs.filters(runId, 38)).toEqual({ epoch: 38, filters: epochMessage(38).filters });
   });

@@ -13,6 +13,7 @@ export interface SummarySqlRow extends Omit<EpochSqlRow, 'epoch' | 'duration_ms'
   epochs_done: number;
   epochs_total: number;
   parameter_count: number | null;
+  train_metrics: string | null;
   test_metrics: string | null;
   duration_ms: number;
   created_at_ms: number;
@@ -37,7 +38,7 @@ export interface SummarySqlRow extends Omit<EpochSqlRow, 'epoch' | 'duration_ms'
 
 /** To be followed by WHERE and ORDER BY; the run is `r`. */
 export const SELECT_SUMMARY = `
-  SELECT r.id, r.name, r.dataset_name, r.state, r.seed, r.epochs_done, r.epochs_total, r.parameter_count, r.test_metrics,
+  SELECT r.id, r.name, r.dataset_name, r.state, r.seed, r.epochs_done, r.epochs_total, r.parameter_count, r.train_metrics, r.test_metrics,
     r.duration_ms, r.created_at_ms, r.weights_sha256, r.weights_epoch, r.error, r.note, r.pinned, r.archived, r.priority,
     r.origin_run_id, r.sweep_id, r.arm, s.name AS sweep_name,
     s.document ->> ('$.arms[' || r.arm || '].name') AS arm_name,
@@ -63,6 +64,7 @@ export function summaryOf(row: SummarySqlRow): RunSummary {
     parameterCount: row.parameter_count,
     lastEpoch: epoch === null ? null : epochRow({ ...row, epoch, duration_ms: epoch_duration_ms }),
     test: row.test_metrics === null ? null : (JSON.parse(row.test_metrics) as Metrics),
+    trainAtEnd: row.train_metrics === null ? null : (JSON.parse(row.train_metrics) as Metrics),
     durationMs: row.duration_ms,
     createdAtMs: row.created_at_ms,
     weightsSha256: row.weights_sha256,

@@ -192,14 +192,14 @@ export class ActiveRun {
     epochRecorded(this.runId, row);
   }
 
-  #finish({ test, weights, weightsEpoch, filters }: DoneMessage): void {
+  #finish({ train, test, weights, weightsEpoch, filters }: DoneMessage): void {
     const { runs, epochs } = this.#parts;
     const weightsSha256 = createHash('sha256').update(weights).digest('hex');
     if (filters !== null) {
       epochs.saveFilters(this.runId, weightsEpoch, filters);
       this.#updates.filters(filters);
     }
-    runs.setResult(this.runId, { test, weightsSha256, weightsEpoch });
+    runs.setResult(this.runId, { train, test, weightsSha256, weightsEpoch });
     this.#settle('done');
   }
 

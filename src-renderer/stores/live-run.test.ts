@@ -32,6 +32,7 @@ const summary: RunSummary = {
   parameterCount: 20200,
   lastEpoch: null,
   test: null,
+  trainAtEnd: null,
   durationMs: 0,
   createdAtMs: 0,
   weightsSha256: null,

@@ -95,6 +95,10 @@ describe('a run worker', () => {
     const done = await run.next('done');
     expect(done.weights.byteLength).toBe(4 * ready.parameterCount);
     expect(done.test?.loss).toBeGreaterThan(0);
+    // The mean over the last epoch is from before its last updates, the other from after.
+    expect(done.train?.loss).toBeLessThan(
+      run.messages.findLast((message) => message.type === 'epoch')!.train.loss,
+    );
     expect(await run.exited).toBe(0);
   });
 

@@ -47,6 +47,7 @@ CREATE TABLE new_runs (
   archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
   deleted_at_ms INTEGER,
   note TEXT NOT NULL DEFAULT '',
+  train_metrics TEXT,
   test_metrics TEXT,
   weights_epoch INTEGER,
   weights_sha256 TEXT,

@@ -1,14 +1,18 @@
-/** Reads an experiment file, with messages that name the file and the place in it. */
+/** Reads a JSON file that somebody wrote, with messages that name the file and the place in it. */
 import { readFile } from 'node:fs/promises';
-import { EngineError, parseExperiment, type Experiment } from '../../src-engine';
+import { EngineError } from '../../src-engine';
 import { AppError } from '../contract/errors';
 import { findJsonError } from './json-error';
 
-/** @throws AppError('validation') when the file is missing, is not JSON, or has a wrong field */
-export async function readExperiment(file: string): Promise<Experiment> {
-  const document = parse(file, await read(file));
+/**
+ * @param what the file should be, for messages, e.g. `an experiment file`
+ * @param read makes of its content what is wanted; its EngineErrors get the name of the file
+ * @throws AppError('validation') when the file is missing, is not JSON, or has a wrong field
+ */
+export async function readJsonFile<T>(file: string, what: string, read: (value: unknown) => T): Promise<T> {
+  const document = parse(file, await load(file, what));
   try {
-    return parseExperiment(document);
+    return read(document);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const { field } = error.place;
@@ -16,13 +20,13 @@ export async function readExperiment(file: string): Promise<Experiment> {
   }
 }
 
-async function read(file: string): Promise<string> {
+async function load(file: string, what: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const what = reason === 'ENOENT' ? 'does not exist' : `cannot be read (${reason})`;
-    throw new AppError('validation', `${file} ${what}. Give the path of an experiment file.`, {
+    const how = reason === 'ENOENT' ? 'does not exist' : `cannot be read (${reason})`;
+    throw new AppError('validation', `${file} ${how}. Give the path of ${what}.`, {
       cause: error,
     });
   }
