@@ -31,7 +31,7 @@ export function activityIn(
     const size = elementCount(outputShape);
     const looked = Math.min(rows, Math.max(1, Math.floor(mostNumbers / size)));
     const numbers = values.subarray(buffers.output, buffers.output + looked * size);
-    return { layer, ...measureActivity(numbers, outputShape, activation) };
+    return { layer, ...summariseActivity(numbers, outputShape, activation) };
   });
 }
 
@@ -49,7 +49,7 @@ function hiddenLayers(experiment: Experiment): number[] {
  * Shapes: numbers [rows, …shape].
  * @param activation with whose range and meaning of "active" they are counted
  */
-export function measureActivity(
+export function summariseActivity(
   numbers: FloatArray,
   shape: Shape,
   activation: ActivationName,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { droppedIn } from '../../src-engine/inspect/dropped-numbers';
-import { measureActivity } from '../../src-engine/inspect/hidden-activity';
+import { summariseActivity } from '../../src-engine/inspect/hidden-activity';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
 import { TrainingSession } from '../../src-engine/train/session';
 import type { DroppedNumbers } from '../../src-engine/worker/protocol';
@@ -117,7 +117,7 @@ describe('the report of a minibatch', () => {
 describe('the activity of a layer', () => {
   test('has a mean, a share, a sparsity and bins that are right by hand', () => {
     // Hoyer of (0, 0, 3, 4): (2 − 7/5)/(2 − 1) = 0.6; of (1, 1, 1, 1): 0.
-    const found = measureActivity(Float32Array.of(0, 0, 3, 4, 1, 1, 1, 1), [4], 'relu');
+    const found = summariseActivity(Float32Array.of(0, 0, 3, 4, 1, 1, 1, 1), [4], 'relu');
     expect(found).toMatchObject({ from: 0, to: 4, mean: 1.375, activeShare: 0.75 });
     expect(found.sparsity).toBeCloseTo(0.3, 12);
     const filled = [...found.counts].flatMap((count, bin) => (count > 0 ? [[bin, count]] : []));
@@ -130,12 +130,12 @@ describe('the activity of a layer', () => {
   });
 
   test('keeps to the range of a sigmoid, and calls what stays below 0.1 inactive', () => {
-    const found = measureActivity(Float32Array.of(0.05, 0.05, 0.05, 0.9), [2], 'sigmoid');
+    const found = summariseActivity(Float32Array.of(0.05, 0.05, 0.05, 0.9), [2], 'sigmoid');
     expect(found).toMatchObject({ from: 0, to: 1, activeShare: 0.25 });
   });
 
   test('is as sparse as can be where all is silent, and has a range even then', () => {
-    const found = measureActivity(new Float32Array(6), [1, 1, 3], 'relu');
+    const found = summariseActivity(new Float32Array(6), [1, 1, 3], 'relu');
     expect(found).toMatchObject({ from: 0, mean: 0, activeShare: 0, sparsity: 1 });
     expect(found.to).toBeGreaterThan(0);
   });
@@ -143,7 +143,7 @@ describe('the activity of a layer', () => {
   test('has ends that are powers of two around all numbers, the same on both sides of zero', () => {
     fc.assert(
       fc.property(fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1 }), (numbers) => {
-        const { from, to, counts } = measureActivity(Float32Array.from(numbers), [1], 'linear');
+        const { from, to, counts } = summariseActivity(Float32Array.from(numbers), [1], 'linear');
         expect(Number.isInteger(Math.log2(to))).toBe(true);
         expect(from === 0 || from === -to).toBe(true);
         for (const number of numbers) {

@@ -1,5 +1,5 @@
 /** The curves of arms on common axes: a colour each, training as a whole line, validation dashed. No Vue. */
-import { bandOverEpochs, type EpochValue } from '../../../src-engine';
+import { bandOverEpochs, type EpochValue, type Metrics } from '../../../src-engine';
 import type { EpochRow } from '../../../src-main/contract/runs';
 import type { ChartPoint, Series } from '../../shared/charts/series';
 import { strokeAt } from '../../shared/charts/strokes';
@@ -41,15 +41,17 @@ export function curvesOf(arms: readonly ArmCurve[], figure: Figure): Series[] {
 }
 
 /**
- * How much better a network is at what it trains on than at what it does not: train minus validation accuracy, or
- * validation minus train loss. Null where nothing was measured.
+ * How much better a network is at what it trains on than at what it does not: train minus other accuracy, or other minus
+ * train loss. Null where there is no accuracy.
  */
+export function gapBetween(train: Metrics, other: Metrics, figure: Figure): number | null {
+  if (figure === 'loss') return other.loss - train.loss;
+  return train.accuracy === null || other.accuracy === null ? null : train.accuracy - other.accuracy;
+}
+
+/** Of an epoch, against the validation split; null where that is empty. */
 export function gapOf({ train, validation }: EpochRow, figure: Figure): number | null {
-  if (validation === null) return null;
-  if (figure === 'loss') return validation.loss - train.loss;
-  return train.accuracy === null || validation.accuracy === null
-    ? null
-    : train.accuracy - validation.accuracy;
+  return validation === null ? null : gapBetween(train, validation, figure);
 }
 
 export function gapCurvesOf(arms: readonly ArmCurve[], figure: Figure): Series[] {

@@ -44,3 +44,9 @@ function inferred(
     throw error;
   }
 }
+
+/** Indices of the layers with weights whose activations are shown, in the order of the network: all but the output. */
+export function hiddenLayersOf({ network }: Experiment): number[] {
+  const weighted = network.layers.flatMap((layer, index) => ('init' in layer ? [index] : []));
+  return weighted.slice(0, -1);
+}

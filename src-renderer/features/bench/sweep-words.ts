@@ -64,16 +64,17 @@ export function shownMetrics(target: 'input' | 'labels'): ComparedMetric[] {
 export interface Verdict {
   /** Of the arm that is compared with the reference. */
   readonly arm: number;
-  readonly verdict: 'none' | 'single' | 'unshown' | 'shown';
+  readonly verdict: 'none' | 'single' | 'unshown' | 'shown' | 'spread';
   readonly words: string;
 }
 
-/** A sentence for every arm but the reference; where none is finished, what there is to wait for. */
+/** A sentence for every arm but the reference; where none is finished, what there is to wait for. Of one arm, its spread. */
 export function verdicts(
   { arms, differences }: SweepComparison,
   metric: ComparedMetric,
   reference: number,
 ): Verdict[] {
+  if (arms.length === 1) return arms.map((only) => spreadOf(only, metric));
   return arms.flatMap(({ name }, arm): Verdict[] => {
     if (arm === reference) return [];
     const found = differences.find((difference) => difference.b === arm && difference.metric === metric);
@@ -82,4 +83,19 @@ export function verdicts(
     const words = `“${name}” and “${other}” have no finished seed in common yet: nothing can be said about their ${metricInWords(metric)}.`;
     return [{ arm, verdict: 'none', words }];
   });
+}
+
+/** Nothing is compared: what varies is what the seed alone does. */
+function spreadOf(
+  { name, metric: figures }: SweepComparison['arms'][number],
+  metric: ComparedMetric,
+): Verdict {
+  const found = figures[metric];
+  const what = metricInWords(metric);
+  const words =
+    found === undefined
+      ? `No seed of “${name}” is finished yet.`
+      : `The ${what} of “${name}” is ${intervalText(metric, found)} over ${found.n} ${found.n === 1 ? 'seed' : 'seeds'}. ` +
+        'Nothing differs between these runs but the seed: this is what chance alone does.';
+  return { arm: 0, verdict: found === undefined ? 'none' : 'spread', words };
 }
