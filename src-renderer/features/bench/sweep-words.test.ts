@@ -32,14 +32,14 @@ describe('the words of a bench', () => {
   it('hand on what main says of a difference, and say where there is nothing to say yet', () => {
     const [half, late] = verdicts(comparison, 'test.accuracy', 0);
     expect(half).toEqual({ arm: 1, verdict: 'shown', words: 'At these 5 seeds …' });
-    expect(late?.verdict).toBe('none');
-    expect(late?.words).toContain('nothing can be said about their test accuracy');
+    expect(late.verdict).toBe('none');
+    expect(late.words).toContain('nothing can be said about their test accuracy');
   });
 
   it('call what one arm does over its seeds chance', () => {
     const [only] = verdicts({ arms: [arm('alone', 0.9)], differences: [] }, 'test.accuracy', 0);
-    expect(only?.verdict).toBe('spread');
-    expect(only?.words).toContain('90.00 ± 1.00 % over 5 seeds');
+    expect(only.verdict).toBe('spread');
+    expect(only.words).toContain('90.00 ± 1.00 % over 5 seeds');
   });
 
   it('count runs by what they are about', () => {
