@@ -40,12 +40,20 @@ export function droppedNumbers({ seed, layer, rate, step }: DroppedFrom, count: 
   return { layer, rate, count, told, bits };
 }
 
-/** The same of every layer that drops anything; none where `step` is negative. */
-export function droppedIn(seed: number, layers: readonly PlacedLayer[], step: number): DroppedNumbers[] {
+/**
+ * The same of every layer that drops anything; none where `step` is negative.
+ * @param rates of every layer, as they are now: they may have been changed on the way
+ */
+export function droppedIn(
+  seed: number,
+  layers: readonly PlacedLayer[],
+  rates: Float64Array,
+  step: number,
+): DroppedNumbers[] {
   if (step < 0) return [];
   return layers.flatMap(({ spec, outputShape }, layer) =>
-    spec.type === 'dropout' && spec.rate > 0
-      ? [droppedNumbers({ seed, layer, rate: spec.rate, step }, elementCount(outputShape))]
+    spec.type === 'dropout' && rates[layer] > 0
+      ? [droppedNumbers({ seed, layer, rate: rates[layer], step }, elementCount(outputShape))]
       : [],
   );
 }

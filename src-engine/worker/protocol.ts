@@ -59,10 +59,26 @@ export interface LayerSummary {
 export const controlSlot = {
   command: 0,
   stepRequests: 1,
-  /** `rateToSlot` of the optimiser's learning rate from the next minibatch on; 0 leaves it. */
+  /** Settings to change from the next minibatch on, each by `settingToSlot`; 0 leaves it. First the optimiser's two. */
   learningRate: 2,
-  length: 3,
+  momentum: 3,
+  /** The first of as many as there are layers: rates of dropout. */
+  dropout: 4,
 } as const;
+
+/** Int32 in the control buffer of a network with so many layers. */
+export function controlLength(layers: number): number {
+  return controlSlot.dropout + layers;
+}
+
+/** A setting that can be changed while a run is under way, from the next minibatch on. */
+export type SettingChange =
+  /** The optimiser's, > 0; a schedule goes on as a factor on it. */
+  | { readonly setting: 'learningRate'; readonly value: number }
+  /** In [0, 1), of an optimiser with a setting of that name. */
+  | { readonly setting: 'momentum'; readonly value: number }
+  /** In [0, 1), of a dropout layer by its index in `network.layers`. */
+  | { readonly setting: 'dropout'; readonly layer: number; readonly value: number };
 
 /** Values of `controlSlot.command`; the host stores and notifies, the worker loads between minibatches. */
 export const controlCommand = { run: 0, pause: 1, stop: 2 } as const;
@@ -75,7 +91,7 @@ export interface RunOrder {
   readonly kernelsWasm: Uint8Array | null;
   /** One Int32: runs that are under way on this machine's cores, which they share; alone where it is missing. */
   readonly activeRuns?: SharedArrayBuffer;
-  /** SharedArrayBuffer of `controlSlot.length` Int32. */
+  /** SharedArrayBuffer of `controlLength` Int32. */
   readonly control: SharedArrayBuffer;
   /** A checkpoint of this experiment to continue from; null starts anew. */
   readonly checkpoint: Uint8Array | null;
@@ -201,6 +217,27 @@ export interface CheckpointMessage {
   readonly checkpoint: Uint8Array;
 }
 
+/** One setting as it was and as it is now. */
+export interface ChangedSetting {
+  readonly setting: SettingChange['setting'];
+  /** Index in `network.layers`; null for the optimiser's. */
+  readonly layer: number | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Settings were changed at the host's wish; they are in the checkpoint, so that record and checkpoint never differ. */
+export interface ChangedMessage {
+  readonly type: 'changed';
+  readonly changes: readonly ChangedSetting[];
+  /** Finished epochs. */
+  readonly epoch: number;
+  /** Finished minibatches of the next one. */
+  readonly batch: number;
+  readonly batchesPerEpoch: number;
+  readonly checkpoint: Uint8Array;
+}
+
 /** The worker obeyed a pause (also after each single step) and now waits. */
 export interface PausedMessage {
   readonly type: 'paused';
@@ -244,6 +281,7 @@ export type WorkerMessage =
   | FiltersMessage
   | EpochMessage
   | CheckpointMessage
+  | ChangedMessage
   | PausedMessage
   | ResumedMessage
   | StoppedMessage

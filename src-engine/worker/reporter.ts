@@ -1,7 +1,7 @@
 /** What a run's worker tells its host and how often: keeps the clocks and the throttles. */
 import type { HelperOrder } from '../train/shard-helper';
 import type { EpochResult, TrainingSession } from '../train/session';
-import type { DoneMessage, FilterSet, HiddenActivity, WorkerMessage } from './protocol';
+import type { ChangedSetting, DoneMessage, FilterSet, HiddenActivity, WorkerMessage } from './protocol';
 
 /** What the run needs of its platform. */
 export interface WorkerPort {
@@ -149,6 +149,16 @@ export class Reporter {
     const checkpoint = this.#session.checkpoint(this.#rest);
     this.#noteCheckpoint(now, checkpoint);
     this.#send(this.#session.epoch, checkpoint);
+  }
+
+  /** Settings were changed; sends them with a checkpoint that has them. */
+  changed(changes: readonly ChangedSetting[]): void {
+    const { epoch, batch, batchesPerEpoch } = this.#session;
+    const checkpoint = this.#session.checkpoint(this.#rest);
+    this.#noteCheckpoint(this.#trainingMs(), checkpoint);
+    this.#port.post({ type: 'changed', changes, epoch, batch, batchesPerEpoch, checkpoint }, [
+      checkpoint.buffer,
+    ]);
   }
 
   /** Sends the checkpoint of the last epoch, where it was kept back. */

@@ -203,7 +203,7 @@ describe('runs and epochs', () => {
   it('take a checkpoint apart from an epoch', () => {
     const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
-    epochs.saveCheckpoint(runId, { type: 'checkpoint', epoch: 1, checkpoint: Uint8Array.of(7) }, 40);
+    epochs.saveCheckpoint(runId, { epoch: 1, checkpoint: Uint8Array.of(7) }, 40);
     expect(Uint8Array.from(epochs.checkpoint(runId)!.data)).toEqual(Uint8Array.of(7));
     expect(epochs.savedAtMs(runId)).toBe(40);
     expect(epochs.list(runId)).toHaveLength(1);

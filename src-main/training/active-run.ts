@@ -41,7 +41,7 @@ const PATIENCE_MS = 2000;
 
 export class ActiveRun {
   readonly runId: number;
-  readonly control = new RunControl();
+  readonly control: RunControl;
   readonly pace: RunPace;
   /** Resolves when the run is not under way any more. */
   readonly ended: Promise<void>;
@@ -59,11 +59,12 @@ export class ActiveRun {
   #resolveGone: () => void = () => undefined;
 
   constructor(runId: number, parts: ActiveRunParts, updates: RunUpdates) {
-    const { epochs, batchSize } = parts.runs.experiment(runId).training;
+    const { network, training } = parts.runs.experiment(runId);
     this.runId = runId;
     this.#parts = parts;
     this.#updates = updates;
-    this.pace = new RunPace(parts.clock, epochs, batchSize);
+    this.control = new RunControl(network.layers.length);
+    this.pace = new RunPace(parts.clock, training.epochs, training.batchSize);
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
   }
@@ -153,6 +154,10 @@ export class ActiveRun {
         break;
       case 'checkpoint':
         this.#parts.epochs.saveCheckpoint(this.runId, message, this.#parts.clock.dateMs());
+        this.#updates.row();
+        break;
+      case 'changed':
+        this.#parts.journal.change(this.runId, message);
         this.#updates.row();
         break;
       case 'paused':

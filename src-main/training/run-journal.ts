@@ -2,9 +2,10 @@
  * The only door through which a run changes its state: by an event that the table knows, written in one transaction with
  * its entry in the record, before anybody hears of it.
  */
-import type { Experiment } from '../../src-engine';
+import type { ChangedMessage, Experiment } from '../../src-engine';
 import type { AppErrorData } from '../contract/errors';
 import type { RunEvent as RecordedEvent, RunState } from '../contract/runs';
+import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
 import { nextState, type RunEvent } from './run-states';
 import type { Clock } from './throttle';
@@ -21,6 +22,7 @@ export interface Place {
 
 export interface RunJournalParts {
   readonly runs: RunRepository;
+  readonly epochs: EpochRepository;
   readonly clock: Clock;
   readonly log: (line: string) => void;
   /** Called after each entry. */
@@ -62,6 +64,17 @@ export class RunJournal {
     runs.transition(runId, entry, error);
     recorded(runId, entry);
     return to;
+  }
+
+  /** Settings that were changed on the way, with the checkpoint that has them. */
+  change(runId: number, message: ChangedMessage): void {
+    const { runs, epochs, clock, recorded } = this.#parts;
+    const { changes, epoch, batch, batchesPerEpoch } = message;
+    const atMs = clock.dateMs();
+    const moment = { atMs, epoch, batch, x: epoch + batch / batchesPerEpoch };
+    const entries = changes.map((change) => ({ ...moment, kind: 'change', ...change }) as const);
+    runs.change(runId, entries, () => epochs.saveCheckpoint(runId, message, atMs));
+    for (const entry of entries) recorded(runId, entry);
   }
 
   /**

@@ -42,9 +42,9 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    const { runs, clock, log } = parts;
+    const { runs, epochs, clock, log } = parts;
     const recorded = (runId: number, event: RunEvent): void => this.#recorded(runId, event);
-    this.#journal = new RunJournal({ runs, clock, log, recorded });
+    this.#journal = new RunJournal({ runs, epochs, clock, log, recorded });
   }
 
   /** Marks runs that an earlier process left under way; call once, before anything else. Queued ones stay queued. */

@@ -57,7 +57,7 @@ describe.each(backends)('dropped numbers, %s kernels', (_name, create) => {
           );
           model.forwardTraining(3, step);
           const first = output(model, dropout);
-          const [told] = droppedIn(5, model.plan.layers, step);
+          const [told] = droppedIn(5, model.plan.layers, model.dropoutRates, step);
           expect(told).toMatchObject({ layer: 2, rate, count: units, told: units });
           expect(first.map((value) => value === 0)).toEqual(
             first.map((_, number) => isDropped(told, number)),
@@ -84,6 +84,17 @@ describe('the report of a minibatch', () => {
       [3, 0.5, 13],
     ]);
     expect(second).not.toEqual(first);
+  });
+
+  test('follows a rate that is changed on the way', () => {
+    const run = session();
+    run.trainBatch();
+    run.change({ setting: 'dropout', layer: 3, value: 0 });
+    run.trainBatch();
+    expect(run.dropped().map(({ layer }) => layer)).toEqual([1]);
+    run.change({ setting: 'dropout', layer: 3, value: 0.9 });
+    run.trainBatch();
+    expect(run.dropped().map(({ rate }) => rate)).toEqual([0.2, 0.9]);
   });
 
   test('looks at the hidden layer alone, whose ReLUs are never negative', () => {

@@ -246,13 +246,19 @@ describe('a run worker', () => {
     await run.next('paused');
     run.step();
     await run.next('paused');
-    run.changeLearningRate(0.0125);
+    run.change({ setting: 'learningRate', value: 0.0125 });
+    // While it waits: with its place, and a checkpoint that has it.
+    const changed = await run.next('changed');
+    expect(changed).toMatchObject({ epoch: 0, batch: 1, batchesPerEpoch });
+    expect(changed.changes).toEqual([{ setting: 'learningRate', layer: null, from: 0.003, to: 0.0125 }]);
     run.command('run');
     expect((await run.next('epoch')).learningRate).toBe(0.0125);
     expect((await run.next('epoch')).learningRate).toBe(0.0125);
     const { weights } = await run.next('done');
     expect(weights).not.toEqual((await start({ experiment: epochs(2) }).next('done')).weights);
 
+    const again = start({ experiment: epochs(2), checkpoint: changed.checkpoint });
+    expect((await again.next('done')).weights).toEqual(weights);
     const resumed = start({ experiment: epochs(3), checkpoint: latestCheckpoint(run).checkpoint });
     expect((await resumed.next('epoch')).learningRate).toBe(0.0125);
     await resumed.next('done');
