@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '../fixtures/launch';
 import { BenchPage } from '../pages/bench-page';
 import { SettingsPage } from '../pages/settings-page';
@@ -21,13 +21,18 @@ test('shots', async ({ lab }) => {
     await lab.page.waitForTimeout(600);
   };
   const shot = async (name: string) => {
-    await lab.page.screenshot({ path: `${dir}/${name}.png` });
+    const png = await lab.app.evaluate(async ({ BrowserWindow }) =>
+      (await BrowserWindow.getAllWindows()[0]!.webContents.capturePage()).toPNG().toString('base64'),
+    );
+    writeFileSync(`${dir}/${name}.png`, Buffer.from(png, 'base64'));
   };
   await size(1280, 800);
+  await shell.go('Settings');
+  await new SettingsPage(lab.page).theme('dark').click();
   await shell.go('Bench');
   await expect(bench.train).toBeEnabled();
   await shot('setup-dark-1280');
-  await bench.seeds.fill(process.env['SEEDS'] ?? '1–3');
+  await bench.seeds.fill(process.env['SEEDS'] ?? '1, 2');
   await bench.cell(2, 1).fill('1.5');
   await shot('setup-wrong-1280');
   await bench.cell(2, 1).fill('0.5');
