@@ -1,5 +1,6 @@
 /** Where every view lives; the order here is the order of the rail and of the number keys. */
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+import { benchRoute } from './features/bench/route';
 import { chainRoute } from './features/chain/route';
 import { convolutionRoute } from './features/convolution/route';
 import { datasetsRoute } from './features/datasets/route';
@@ -19,6 +20,7 @@ export const features: readonly FeatureRoute[] = [
   convolutionRoute,
   poolingRoute,
   chainRoute,
+  benchRoute,
   runsRoute,
   settingsRoute,
 ];

@@ -78,6 +78,7 @@ export const app = {
         'convolution',
         'pooling',
         'chain',
+        'bench',
         'runs',
         'import',
       ]),
