@@ -21,6 +21,7 @@ import { PackedSets } from './datasets/packed-set';
 import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import { AnimationService } from './export/animation-service';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import type { CheckGradients } from './training/gradient-check';
@@ -66,6 +67,7 @@ export interface Lab {
   readonly runs: RunService;
   readonly supervisor: Supervisor;
   readonly inspect: InspectService;
+  readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -147,6 +149,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
+  const animations = new AnimationService({ runs: runRows, epochs, launchDecoder });
   const presetsDir = join(options.resourcesDir, 'presets');
   const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
   const settings = new SettingsRepository(database);
@@ -159,6 +162,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     runs,
     supervisor,
     inspect,
+    animations,
     settings,
     events,
     async checkGradients(experiment) {
@@ -168,6 +172,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     },
     async close() {
       pictures.close();
+      animations.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
       database.close();
       lock?.release();

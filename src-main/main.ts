@@ -15,6 +15,7 @@ import { createWindow } from './app/window';
 import { contract } from './contract';
 import { AppError } from './contract/errors';
 import { Roots } from './datasets/roots';
+import { animationHandlers } from './ipc/animations';
 import { appHandlers, applyTheme } from './ipc/app';
 import { datasetHandlers } from './ipc/datasets';
 import { inspectHandlers } from './ipc/inspect';
@@ -89,6 +90,16 @@ async function start(): Promise<void> {
     'app',
     contract.app,
     appHandlers(lab, kernelsInUse, () => window),
+    options,
+  );
+  register(
+    'animations',
+    contract.animations,
+    animationHandlers(
+      lab,
+      () => window,
+      (progress) => send(page(), 'animations', 'progress', progress),
+    ),
     options,
   );
   register(

@@ -39,7 +39,8 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Convolution', 'CmdOrCtrl+5', 'convolution'),
         view('Pooling', 'CmdOrCtrl+6', 'pooling'),
         view('Chain', 'CmdOrCtrl+7', 'chain'),
-        view('Runs', 'CmdOrCtrl+8', 'runs'),
+        view('Compare', 'CmdOrCtrl+8', 'compare'),
+        view('Runs', 'CmdOrCtrl+9', 'runs'),
       ],
     },
     {

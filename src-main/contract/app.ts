@@ -70,6 +70,7 @@ export const app = {
         'convolution',
         'pooling',
         'chain',
+        'compare',
         'runs',
         'import',
       ]),

@@ -1,4 +1,5 @@
 /** The whole IPC of the app on one page: every call, drop and stream between main and the page. */
+import { animations } from './animations';
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
@@ -6,7 +7,7 @@ import { inspect } from './inspect';
 import { pictures } from './pictures';
 import { runs } from './runs';
 
-export const contract = { app, datasets, inspect, pictures, runs };
+export const contract = { animations, app, datasets, inspect, pictures, runs };
 
 export type Contract = typeof contract;
 

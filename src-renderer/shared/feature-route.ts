@@ -3,7 +3,16 @@ import type { Component, FunctionalComponent } from 'vue';
 
 export interface FeatureRoute {
   readonly name:
-    'home' | 'data' | 'lab' | 'filters' | 'convolution' | 'pooling' | 'chain' | 'runs' | 'settings';
+    | 'home'
+    | 'data'
+    | 'lab'
+    | 'filters'
+    | 'convolution'
+    | 'pooling'
+    | 'chain'
+    | 'compare'
+    | 'runs'
+    | 'settings';
   readonly path: string;
   /** Its word in the rail. */
   readonly title: string;

@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 export type ViewName =
-  'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Chain' | 'Runs' | 'Settings';
+  'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Chain' | 'Compare' | 'Runs' | 'Settings';
 
 export class ShellPage {
   readonly page: Page;
