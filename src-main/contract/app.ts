@@ -4,6 +4,8 @@ import { call, stream } from './define';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'dark', 'light']),
+  /** Runs that the queue trains at a time; as many as there are cores until it is chosen. */
+  parallelRuns: z.number().int().min(1).max(64),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

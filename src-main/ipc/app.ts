@@ -32,6 +32,7 @@ export function appHandlers(
     changeSettings(change) {
       const settings = changeSettings(lab.settings, change);
       applyTheme(settings);
+      lab.supervisor.fillSlots();
       return settings;
     },
     async saveFile({ suggestedName, content }) {
