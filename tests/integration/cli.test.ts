@@ -208,6 +208,7 @@ describe('4,000 real digits, from files to filters', () => {
       expect(row['state']).toBe('interrupted');
       expect(row['epochsDone']).toBeGreaterThanOrEqual(acknowledged);
       const resumed = await run(['resume', String(row['runId']), '--json', '--data', data]);
+      expect(resumed.events()).toHaveLength(61);
       expect(resumed.events().at(-1)?.['weightsSha256']).toBe(undisturbed);
     });
   });
