@@ -100,7 +100,7 @@ export class AnimationService {
       if (message.type === 'encoding') work.progress(READING + message.progress * (1 - READING));
       if (message.type === 'encoded') encoded.push(message.animation);
     });
-    const [made] = encoded;
+    const made = encoded.at(-1);
     if (made === undefined) {
       throw new AppError('internal', 'The animation came back empty. Report it with the log file.');
     }

@@ -1,6 +1,7 @@
 /** Curves of compared runs: one quantity of one split, over epochs, time or samples, smoothed or as it is. */
 import type { EpochRow } from '../../../src-main/contract/runs';
-import type { ChartPoint, Series, Stroke } from '../../shared/charts/series';
+import { changeMarks } from '../../shared/charts/change-marks';
+import type { ChartPoint, EventMark, Series, Stroke } from '../../shared/charts/series';
 import type { LiveRun } from '../../stores/live-run';
 import { smoothed } from './smoothing';
 
@@ -77,4 +78,24 @@ export function curveSeries(
     const points = curvePoints(run.epochs, choice, split);
     return points.length === 0 ? [] : [{ label, ...stroke, points }];
   });
+}
+
+/** Where a place on the epoch axis, e.g. 2.5, lies on another one. */
+function placeAt(rows: readonly EpochRow[], axis: CurveAxis, epoch: number): number {
+  if (axis === 'epoch') return epoch;
+  const places = [0, ...placesOf(rows, axis)];
+  const whole = Math.min(Math.floor(epoch), places.length - 1);
+  const from = places[whole] ?? 0;
+  return from + (epoch - whole) * ((places[whole + 1] ?? from) - from);
+}
+
+/** What was changed while the runs trained, in their colours. */
+export function comparedMarks(runs: readonly ComparedRun[], axis: CurveAxis): readonly EventMark[] {
+  return runs.flatMap(({ id, run, stroke }) =>
+    changeMarks(run.detail?.events ?? []).map(({ x, label }) => ({
+      x: placeAt(run.epochs, axis, x),
+      label: `${id}: ${label}`,
+      colorToken: stroke.colorToken,
+    })),
+  );
 }
