@@ -113,16 +113,16 @@ export class AnimationService {
     signal: AbortSignal,
     listen: (message: DecoderMessage) => void = () => undefined,
   ): Promise<void> {
-    if (signal.aborted) throw cancelled();
+    assertWanted(signal);
     const end = await lane.run(job, listen);
     // Whoever cancels ends the process in the middle of its work.
-    if (signal.aborted) throw cancelled();
+    assertWanted(signal);
     if (end.how !== 'complete') throw failed(end);
   }
 }
 
-function cancelled(): AppError {
-  return new AppError('cancelled', 'The animation was cancelled; no file was written.');
+function assertWanted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('cancelled', 'The animation was cancelled; no file was written.');
 }
 
 function failed(end: Exclude<JobEnd, { how: 'complete' }>): AppError {

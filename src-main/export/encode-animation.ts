@@ -52,10 +52,10 @@ async function animated(
   const raw = { width, height: pageHeight * sheets.length, channels: 3 as const, pageHeight };
   const timing = { loop: 0, delay: sheets.map(() => delayMs) };
   const picture = sharp(pixels, { raw, limitInputPixels: false });
-  // Squares of one colour: dithering would blur them, and lossless is small.
+  // Squares of one colour: dithering would blur them, and lossless is small. Each frame of a GIF has the colours it needs.
   const encoded =
     format === 'gif'
-      ? picture.gif({ ...timing, dither: 0, effort: 4 })
+      ? picture.gif({ ...timing, dither: 0, effort: 4, interFrameMaxError: 0, interPaletteMaxError: 0 })
       : picture.webp({ ...timing, lossless: true, effort: 2 });
   return encoded.toBuffer();
 }

@@ -26,6 +26,8 @@ const STOPS: readonly Rgb[] = [
   [0xeb, 0xa5, 0x7a],
   [0xb2, 0x3f, 0x12],
 ];
+/** Steps of the map from 0 to 1. */
+const MAP_STEPS = 120;
 const GROUND: Rgb = [0x0f, 0x12, 0x14];
 /** A sheet is about so wide, unless a single weight a pixel needs more. */
 const WIDTH_PX = 1000;
@@ -103,14 +105,19 @@ function colorOf(weights: Float32Array, extreme: number): Rgb {
   return [channel(0), channel(1), channel(2)];
 }
 
-/** @param value in [−1, 1] */
-function diverging(value: number): Rgb {
-  const position = ((value + 1) / 2) * (STOPS.length - 1);
+/** Colours from −1 to 1 in equal steps; with the ground and two greys of text they fit into the palette of a GIF. */
+const MAP: readonly Rgb[] = Array.from({ length: 2 * MAP_STEPS + 1 }, (_, step) => {
+  const position = (step / (2 * MAP_STEPS)) * (STOPS.length - 1);
   const index = Math.min(STOPS.length - 2, Math.floor(position));
   const share = position - index;
   const mix = (c: 0 | 1 | 2): number =>
     Math.round((STOPS[index]?.[c] ?? 0) * (1 - share) + (STOPS[index + 1]?.[c] ?? 0) * share);
   return [mix(0), mix(1), mix(2)];
+});
+
+/** @param value in [−1, 1] */
+function diverging(value: number): Rgb {
+  return MAP[MAP_STEPS + Math.round(value * MAP_STEPS)] ?? GROUND;
 }
 
 export function fillSquare(
