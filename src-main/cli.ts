@@ -5,7 +5,12 @@ import { deleteRuns, restoreRuns } from './cli/delete-command';
 import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
-import { writeFilters } from './cli/filters-command';
+import {
+  parseAnimationFile,
+  parseFramesPerSecond,
+  writeFilters,
+  type FilterOptions,
+} from './cli/filters-command';
 import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
@@ -110,11 +115,18 @@ program
 
 program
   .command('filters')
-  .description('write the learned filters of a run as a PNG picture')
+  .description('write the learned filters of a run as a PNG picture, or as an animation over its epochs')
   .argument('<run>', 'number of the run', parseRun)
-  .requiredOption('--out <file.png>')
+  .addOption(new Option('--out <file.png>', 'a picture of one epoch').conflicts('animate'))
   .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseEpoch)
-  .action((runId: number, rest: { out: string; epoch?: number }) => writeFilters(runId, rest, options()));
+  .option('--animate <file>', 'all kept epochs: .gif, .webp, or .zip of PNG pictures', parseAnimationFile)
+  .option('--fps <frames>', 'frames a second of the animation (default: 5)', parseFramesPerSecond)
+  .addOption(
+    new Option('--scale <scale>', 'of the animation: one for all epochs, or one for each picture')
+      .choices(['common', 'unit'])
+      .default('common'),
+  )
+  .action((runId: number, rest: FilterOptions) => writeFilters(runId, rest, options()));
 
 program
   .command('health')

@@ -30,6 +30,7 @@ import { PackedSets } from './datasets/packed-set';
 import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import { AnimationService } from './export/animation-service';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import { Backups } from './storage/backups';
@@ -90,6 +91,7 @@ export interface Lab {
   readonly supervisor: Supervisor;
   readonly sweeps: SweepService;
   readonly inspect: InspectService;
+  readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -196,6 +198,7 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     log,
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
+  const history = historyOf(options, database, runRows, epochs, runsChanged);
   return {
     dataDir,
     readOnly: options.readOnly ?? false,
@@ -204,7 +207,7 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     importer,
     samples,
     pictures,
-    ...historyOf(options, database, runRows, epochs, runsChanged),
+    ...history,
     supervisor,
     sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
@@ -217,6 +220,7 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     },
     async close() {
       pictures.close();
+      history.animations.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
       await backups.close();
       database.close();
@@ -241,17 +245,18 @@ function sweepsOf(
   });
 }
 
-/** What only reads runs, or writes on them. */
+/** What only reads runs and draws them, or writes on them. */
 function historyOf(
-  { resourcesDir, log }: LabOptions,
+  { resourcesDir, launchDecoder, log }: LabOptions,
   database: Database,
   runs: RunRepository,
   epochs: EpochRepository,
   changed: () => void,
-): Pick<Lab, 'runs' | 'history'> {
+): Pick<Lab, 'runs' | 'history' | 'animations'> {
   const presetsDir = join(resourcesDir, 'presets');
   return {
     runs: new RunService({ runs, epochs, events: new EventRepository(database), presetsDir, log }),
+    animations: new AnimationService({ runs, epochs, launchDecoder }),
     history: new RunHistory({ history: new HistoryRepository(database), changed }),
   };
 }

@@ -2,6 +2,7 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
 import { benchRoute } from './features/bench/route';
 import { chainRoute } from './features/chain/route';
+import { compareRoute } from './features/compare/route';
 import { convolutionRoute } from './features/convolution/route';
 import { datasetsRoute } from './features/datasets/route';
 import { filtersRoute } from './features/filters/route';
@@ -22,6 +23,7 @@ export const features: readonly FeatureRoute[] = [
   chainRoute,
   benchRoute,
   runsRoute,
+  compareRoute,
   settingsRoute,
 ];
 

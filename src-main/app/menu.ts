@@ -41,6 +41,8 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Chain', 'CmdOrCtrl+7', 'chain'),
         view('Bench', 'CmdOrCtrl+8', 'bench'),
         view('Runs', 'CmdOrCtrl+9', 'runs'),
+        // No number is left for it: Ctrl+0 resets the zoom.
+        { label: 'Compare', click: () => actions.send('compare') },
       ],
     },
     {

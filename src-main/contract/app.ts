@@ -79,6 +79,7 @@ export const app = {
         'pooling',
         'chain',
         'bench',
+        'compare',
         'runs',
         'import',
       ]),

@@ -11,6 +11,8 @@ const entries = Object.entries<Domain>(contract).flatMap(([domain, verbs]) =>
 describe('the contract', () => {
   it('has these channels and no others', () => {
     expect(entries.map(({ channel, entry }) => `${entry.kind} ${channel}`).sort()).toEqual([
+      'call animations.cancel',
+      'call animations.save',
       'call app.changeSettings',
       'call app.copyText',
       'call app.info',
@@ -79,6 +81,7 @@ describe('the contract', () => {
       'call sweeps.summary',
       'drop datasets.dropped',
       'drop pictures.dropped',
+      'stream animations.progress',
       'stream app.failure',
       'stream app.menu',
       'stream datasets.changed',

@@ -1,4 +1,5 @@
 /** The whole IPC of the app on one page: every call, drop and stream between main and the page. */
+import { animations } from './animations';
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
@@ -11,6 +12,7 @@ import { storage } from './storage';
 import { sweeps } from './sweeps';
 
 export const contract = {
+  animations,
   app,
   datasets,
   inspect,

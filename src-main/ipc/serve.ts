@@ -1,11 +1,12 @@
 /** Puts the contract behind the page: every domain on the lab that is open, or a refusal while there is none. */
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import type { KernelChoice } from '../../src-engine';
 import { contract } from '../contract';
 import { AppError } from '../contract/errors';
 import { Roots } from '../datasets/roots';
 import type { LabHost } from '../app/lab-host';
 import type { Lab } from '../lab';
+import { animationHandlers } from './animations';
 import { appHandlers } from './app';
 import { datasetHandlers } from './datasets';
 import { inspectHandlers } from './inspect';
@@ -13,7 +14,7 @@ import { pictureHandlers } from './pictures';
 import { register, registerClosed, type RegisterOptions } from './register';
 import { runHandlers } from './runs';
 import { storageHandlers } from './storage';
-import { connectStreams } from './streams';
+import { connectStreams, send } from './streams';
 import { sweepHandlers } from './sweeps';
 
 export interface ServeParts extends RegisterOptions {
@@ -29,9 +30,16 @@ export interface ServeParts extends RegisterOptions {
  */
 export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): () => void {
   const { host, window, kernels } = parts;
-  connectStreams(lab, () => window()?.webContents ?? null);
+  const page = (): WebContents | null => window()?.webContents ?? null;
+  connectStreams(lab, page);
   const ends = [
     register('app', contract.app, appHandlers(lab, readOnly, kernels, window), parts),
+    register(
+      'animations',
+      contract.animations,
+      animationHandlers(lab, window, (progress) => send(page(), 'animations', 'progress', progress)),
+      parts,
+    ),
     register('datasets', contract.datasets, datasetHandlers(lab, new Roots(), window), parts),
     register('pictures', contract.pictures, pictureHandlers(lab, window), parts),
     register('runs', contract.runs, runHandlers(lab), parts),

@@ -2,7 +2,17 @@
 import type { Locator, Page } from '@playwright/test';
 
 export type ViewName =
-  'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Chain' | 'Bench' | 'Runs' | 'Settings';
+  | 'Home'
+  | 'Data'
+  | 'Lab'
+  | 'Filters'
+  | 'Convolve'
+  | 'Pooling'
+  | 'Chain'
+  | 'Bench'
+  | 'Runs'
+  | 'Compare'
+  | 'Settings';
 
 export class ShellPage {
   readonly page: Page;
