@@ -21,6 +21,7 @@ import { needsMigration, openDatabase, type Database } from './db/open';
 import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { StorageRepository } from './db/storage-repository';
 import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
@@ -32,6 +33,7 @@ import { Emitter } from './emitter';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import { Backups } from './storage/backups';
+import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
 import { RunBin } from './training/run-bin';
 import { RunHistory } from './training/run-history';
@@ -79,6 +81,7 @@ export interface Lab {
   /** Whether it is open for reading alone. */
   readonly readOnly: boolean;
   readonly backups: Backups;
+  readonly storage: StorageService;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -189,10 +192,12 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     log,
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
+  const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
     dataDir,
     readOnly: options.readOnly ?? false,
     backups,
+    storage,
     datasets,
     importer,
     samples,
@@ -210,11 +215,29 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
     async close() {
       pictures.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
-      await backups.close();
+      await Promise.all([backups.close(), storage.close()]);
       database.close();
       lock?.release();
     },
   };
+}
+
+/** How much room everything takes, and giving it back. */
+function storageOf(
+  dataDir: string,
+  database: Database,
+  datasets: DatasetService,
+  supervisor: Supervisor,
+  changed: () => void,
+): StorageService {
+  return new StorageService({
+    dataDir,
+    rows: new StorageRepository(database),
+    removeSet: (datasetId) => datasets.remove(datasetId),
+    emptyBin: () => supervisor.purge(null),
+    nowMs: () => systemClock.dateMs(),
+    changed,
+  });
 }
 
 /** What only reads runs, or writes on them. */
