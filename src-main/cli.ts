@@ -8,6 +8,7 @@ import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns } from './cli/list-commands';
 import { Output } from './cli/output';
+import { parseCount, printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
 
@@ -85,6 +86,23 @@ program
   .argument('<run>', 'number of the run', parseRun)
   .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseLayer)
   .action((runId: number, rest: { layer?: number }) => printHealth(runId, rest, options()));
+
+program
+  .command('storage')
+  .description('say what the lab keeps on disk, by kind')
+  .action(() => printStorage(options()));
+
+program
+  .command('prune')
+  .description('free room for good; nothing that is not named goes')
+  .option('--checkpoints <days>', 'checkpoints of finished runs saved so many days ago or before', parseCount)
+  .option('--filters <epochs>', 'filters of each run beyond so many epochs', parseCount)
+  .option('--bin', 'deleted runs')
+  .option('--unused-sets', 'imported data sets that no run was trained on')
+  .option('--leftovers', 'pixels of no data set')
+  .option('--quarantine <days>', 'databases moved aside so many days ago or before', parseCount)
+  .option('--dry-run', 'only say what would go')
+  .action((rest: PruneOptions) => pruneStorage(rest, options()));
 
 program
   .command('demo')
