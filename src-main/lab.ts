@@ -22,6 +22,7 @@ import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
 import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { StorageRepository } from './db/storage-repository';
 import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
@@ -34,6 +35,7 @@ import { AnimationService } from './export/animation-service';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import { Backups } from './storage/backups';
+import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
 import { SweepService, type SweepServiceParts } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
@@ -82,6 +84,7 @@ export interface Lab {
   /** Whether it is open for reading alone. */
   readonly readOnly: boolean;
   readonly backups: Backups;
+  readonly storage: StorageService;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -199,10 +202,12 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
   const history = historyOf(options, database, runRows, epochs, runsChanged);
+  const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
     dataDir,
     readOnly: options.readOnly ?? false,
     backups,
+    storage,
     datasets,
     importer,
     samples,
@@ -222,11 +227,29 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
       pictures.close();
       history.animations.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
-      await backups.close();
+      await Promise.all([backups.close(), storage.close()]);
       database.close();
       lock?.release();
     },
   };
+}
+
+/** How much room everything takes, and giving it back. */
+function storageOf(
+  dataDir: string,
+  database: Database,
+  datasets: DatasetService,
+  supervisor: Supervisor,
+  changed: () => void,
+): StorageService {
+  return new StorageService({
+    dataDir,
+    rows: new StorageRepository(database),
+    removeSet: (datasetId) => datasets.remove(datasetId),
+    emptyBin: () => supervisor.purge(null),
+    nowMs: () => systemClock.dateMs(),
+    changed,
+  });
 }
 
 function sweepsOf(
