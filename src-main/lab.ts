@@ -14,11 +14,15 @@ import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
 import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
+import type { CopyDatabase } from './db/copy';
+import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
-import { openDatabase, type Database } from './db/open';
+import { needsMigration, openDatabase, type Database } from './db/open';
 import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
+import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
 import { Importer } from './datasets/importer';
@@ -29,7 +33,9 @@ import { Emitter } from './emitter';
 import { AnimationService } from './export/animation-service';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { Backups } from './storage/backups';
 import type { CheckGradients } from './training/gradient-check';
+import { SweepService, type SweepServiceParts } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
 import { RunHistory } from './training/run-history';
 import { RunQueue } from './training/run-queue';
@@ -45,14 +51,15 @@ export interface LabOptions {
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
+  readonly copyDatabase: CopyDatabase;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
   /** Decoder silence that counts as a hang; the default suits people. */
   readonly decoderSilenceMs?: number;
   /**
-   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work.
-   * Imports and runs throw then.
+   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work, or into
+   * the file of a newer version. Imports and runs throw then.
    */
   readonly readOnly?: boolean;
   /** Queued runs begin by themselves; not so where one command does one thing. @see Supervisor.openQueue */
@@ -65,11 +72,16 @@ export interface LabEvents {
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
   readonly inspectProgress: InspectProgress;
+  /** Something could not be written or read; the lab goes on. */
+  readonly trouble: { readonly message: string };
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
 export interface Lab {
   readonly dataDir: string;
+  /** Whether it is open for reading alone. */
+  readonly readOnly: boolean;
+  readonly backups: Backups;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -77,6 +89,7 @@ export interface Lab {
   readonly runs: RunService;
   readonly history: RunHistory;
   readonly supervisor: Supervisor;
+  readonly sweeps: SweepService;
   readonly inspect: InspectService;
   readonly animations: AnimationService;
   readonly settings: SettingsRepository;
@@ -89,28 +102,48 @@ export interface Lab {
 
 const MAX_DECODERS = 4;
 
-/** @throws AppError when the data folder is in use, or the database cannot be used */
+/** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false, runsQueue = true } = options;
+  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, log } = options;
+  const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
+  const events = new Emitter<LabEvents>(log);
+  const failed = (error: unknown): void => {
+    log(`daily backup: ${String(error)}`);
+    events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
+  };
+  let database: Database | undefined;
   try {
-    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
-    const lab = assemble(options, database, lock);
+    const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
+    if (!readOnly && needsMigration(file)) await backups.make('migration');
+    database = openDatabase(file, { readOnly });
+    const lab = assemble(options, { database, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
-      if (runsQueue) lab.supervisor.openQueue();
+      lab.sweeps.recover();
+      if (runsQueue) {
+        lab.events.on('runsChanged', () => lab.sweeps.keepTogether());
+        lab.supervisor.openQueue();
+      }
     }
     return lab;
   } catch (error) {
+    database?.close();
     lock?.release();
-    throw error;
+    throw explainOpening(error, file);
   }
 }
 
-function assemble(options: LabOptions, database: Database, lock: DataFolderLock | null): Lab {
+interface Ground {
+  readonly database: Database;
+  readonly backups: Backups;
+  readonly events: Emitter<LabEvents>;
+  readonly lock: DataFolderLock | null;
+}
+
+function assemble(options: LabOptions, { database, backups, events, lock }: Ground): Lab {
   const { dataDir, launchDecoder, startTrainer, log } = options;
-  const events = new Emitter<LabEvents>(log);
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
   const datasetRows = new DatasetRepository(database);
@@ -151,6 +184,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
     update: (update) => events.emit('runUpdate', update),
     changed: runsChanged,
+    troubled: ({ message }) => events.emit('trouble', { message }),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
   const inspect = new InspectService({
@@ -167,12 +201,15 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
   const history = historyOf(options, database, runRows, epochs, runsChanged);
   return {
     dataDir,
+    readOnly: options.readOnly ?? false,
+    backups,
     datasets,
     importer,
     samples,
     pictures,
     ...history,
     supervisor,
+    sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
     settings,
     events,
@@ -185,10 +222,27 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
       pictures.close();
       history.animations.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
+      await backups.close();
       database.close();
       lock?.release();
     },
   };
+}
+
+function sweepsOf(
+  { resourcesDir, log }: LabOptions,
+  database: Database,
+  parts: Pick<SweepServiceParts, 'runs' | 'supervisor' | 'changed'> & { readonly datasets: DatasetService },
+): SweepService {
+  const { datasets, ...rest } = parts;
+  return new SweepService({
+    ...rest,
+    sweeps: new SweepRepository(database),
+    resolveDataset: (experiment) => datasets.resolve(experiment),
+    clock: systemClock,
+    presetsDir: join(resourcesDir, 'sweeps'),
+    log,
+  });
 }
 
 /** What only reads runs and draws them, or writes on them. */

@@ -1,5 +1,6 @@
 /** Where every view lives; the order here is the order of the rail and of the number keys. */
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+import { benchRoute } from './features/bench/route';
 import { chainRoute } from './features/chain/route';
 import { compareRoute } from './features/compare/route';
 import { convolutionRoute } from './features/convolution/route';
@@ -20,6 +21,7 @@ export const features: readonly FeatureRoute[] = [
   convolutionRoute,
   poolingRoute,
   chainRoute,
+  benchRoute,
   compareRoute,
   runsRoute,
   settingsRoute,

@@ -12,9 +12,14 @@ export interface MenuActions {
 
 export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
   const isMac = process.platform === 'darwin';
-  const view = (label: string, accelerator: string, command: MenuCommand): MenuItemConstructorOptions => ({
+  /** There are more views than numbers. */
+  const view = (
+    label: string,
+    accelerator: string | null,
+    command: MenuCommand,
+  ): MenuItemConstructorOptions => ({
     label,
-    accelerator,
+    ...(accelerator === null ? {} : { accelerator }),
     click: () => actions.send(command),
   });
   const template: MenuItemConstructorOptions[] = [
@@ -39,8 +44,9 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Convolution', 'CmdOrCtrl+5', 'convolution'),
         view('Pooling', 'CmdOrCtrl+6', 'pooling'),
         view('Chain', 'CmdOrCtrl+7', 'chain'),
-        view('Compare', 'CmdOrCtrl+8', 'compare'),
-        view('Runs', 'CmdOrCtrl+9', 'runs'),
+        view('Bench', 'CmdOrCtrl+8', 'bench'),
+        view('Compare', 'CmdOrCtrl+9', 'compare'),
+        view('Runs', null, 'runs'),
       ],
     },
     {

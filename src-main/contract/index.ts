@@ -5,10 +5,23 @@ import { datasets } from './datasets';
 import type { Client } from './define';
 import { inspect } from './inspect';
 import { pictures } from './pictures';
+import { recovery } from './recovery';
 import { runHistory } from './run-history';
 import { runs } from './runs';
+import { storage } from './storage';
+import { sweeps } from './sweeps';
 
-export const contract = { animations, app, datasets, inspect, pictures, runs: { ...runs, ...runHistory } };
+export const contract = {
+  animations,
+  app,
+  datasets,
+  inspect,
+  pictures,
+  recovery,
+  runs: { ...runs, ...runHistory },
+  storage,
+  sweeps,
+};
 
 export type Contract = typeof contract;
 

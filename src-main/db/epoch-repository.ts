@@ -121,7 +121,11 @@ export class EpochRepository {
   }
 
   /** A checkpoint apart from the end of an epoch. */
-  saveCheckpoint(runId: number, { epoch, checkpoint }: CheckpointMessage, savedAtMs: number): void {
+  saveCheckpoint(
+    runId: number,
+    { epoch, checkpoint }: Pick<CheckpointMessage, 'epoch' | 'checkpoint'>,
+    savedAtMs: number,
+  ): void {
     this.#sql.upsertCheckpoint.run(runId, epoch, checkpoint, savedAtMs);
   }
 

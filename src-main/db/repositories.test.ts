@@ -38,6 +38,7 @@ function newDataset(name = 'cats'): number {
     channels: 1,
     fit: 'cover',
     createdAtMs: 1,
+    above: 0,
   });
 }
 
@@ -208,7 +209,7 @@ describe('runs and epochs', () => {
   it('take a checkpoint apart from an epoch', () => {
     const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
-    epochs.saveCheckpoint(runId, { type: 'checkpoint', epoch: 1, checkpoint: Uint8Array.of(7) }, 40);
+    epochs.saveCheckpoint(runId, { epoch: 1, checkpoint: Uint8Array.of(7) }, 40);
     expect(Uint8Array.from(epochs.checkpoint(runId)!.data)).toEqual(Uint8Array.of(7));
     expect(epochs.savedAtMs(runId)).toBe(40);
     expect(epochs.list(runId)).toHaveLength(1);
@@ -220,7 +221,7 @@ describe('runs and epochs', () => {
     expect(epochs.snapshotEpochs(runId)).not.toContain(38);
     expect(runs.get(runId).weightsEpoch).toBeNull();
     epochs.saveFilters(runId, 38, epochMessage(38).filters);
-    runs.setResult(runId, { test: null, weightsSha256: 'ab', weightsEpoch: 38 });
+    runs.setResult(runId, { train: null, test: null, weightsSha256: 'ab', weightsEpoch: 38 });
     expect(runs.get(runId)).toMatchObject({ weightsEpoch: 38, weightsSha256: 'ab', epochsDone: 70 });
     expect(epochs.filters(runId, 38)).toEqual({ epoch: 38, filters: epochMessage(38).filters });
   });

@@ -10,6 +10,7 @@ export interface FeatureRoute {
     | 'convolution'
     | 'pooling'
     | 'chain'
+    | 'bench'
     | 'compare'
     | 'runs'
     | 'settings';
