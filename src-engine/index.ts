@@ -63,7 +63,7 @@ export {
   metricUnit,
 } from './compare/compared-metrics';
 export type { ComparedMetric } from './compare/compared-metrics';
-export { applySettings, settingsDiff } from './compare/settings';
+export { applySettings, settingAt, settingsDiff } from './compare/settings';
 export type { SettingDifference, Settings, SettingValue } from './compare/settings';
 export { armExperiment, mostArms, mostSeeds, parseSeeds, parseSweep } from './compare/sweep';
 export type { Sweep, SweepArm } from './compare/sweep';

@@ -3,7 +3,9 @@
  * the order of the samples and the state; knows nothing of threads, time or messages.
  */
 import { EngineError } from '../errors';
+import { droppedIn } from '../inspect/dropped-numbers';
 import { firstFilters } from '../inspect/first-filters';
+import { activityIn } from '../inspect/hidden-activity';
 import { variantTitles } from '../kernels/simd/variants';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
 import { createRandom } from '../random';
@@ -23,7 +25,14 @@ import type { Checkpoint, CheckpointHeader } from '../model/checkpoint';
 import type { Region } from '../model/memory-plan';
 import type { Model } from '../model/model';
 import type { Experiment } from '../spec/experiment';
-import type { FilterSet, LayerSummary, Metrics, SettingChange } from '../worker/protocol';
+import type {
+  DroppedNumbers,
+  FilterSet,
+  HiddenActivity,
+  LayerSummary,
+  Metrics,
+  SettingChange,
+} from '../worker/protocol';
 import type { Descent } from './descent';
 import type { SessionOptions } from './form-team';
 import type { LearningMachine, LearningProgress } from './learn-filters';
@@ -230,6 +239,18 @@ export class TrainingSession {
     loadBatch(this.#model, labels, train, 0, rows);
     this.#model.forward(rows);
     return firstFilters(plan.layers, kernels.values, shape, rows, this.#breathe);
+  }
+
+  /** What every dropout layer left out of the first sample of the latest minibatch; none before the first. */
+  dropped(): DroppedNumbers[] {
+    const { plan, dropoutRates } = this.#model;
+    return droppedIn(this.#experiment.seed, plan.layers, dropoutRates, this.#descent.step - 1);
+  }
+
+  /** What the hidden layers answered in the latest minibatch; to be asked before anything else goes through the network. */
+  activity(): HiddenActivity[] {
+    const { plan, kernels } = this.#model;
+    return activityIn(this.#experiment, plan.layers, kernels.values, this.#descent.rows);
   }
 
   /** All parameters in layer order, weights before biases, little-endian float32; a copy. */

@@ -137,6 +137,35 @@ export interface PreparingMessage {
   readonly of: number;
 }
 
+/** What a dropout layer left out of the first sample of a minibatch. */
+export interface DroppedNumbers {
+  /** Index in `network.layers`. */
+  readonly layer: number;
+  /** Probability of dropping, in [0, 1). */
+  readonly rate: number;
+  /** Numbers that the layer has, and how many of them, from the first on, are told. */
+  readonly count: number;
+  readonly told: number;
+  /** Bit j mod 8 of byte ⌊j/8⌋ is set where number j was dropped. */
+  readonly bits: Uint8Array;
+}
+
+/** What one hidden layer answered to the latest minibatch, before any dropout behind it. */
+export interface HiddenActivity {
+  /** Index in `network.layers` of the layer whose output this is. */
+  readonly layer: number;
+  /** Ends of the histogram, each 0 or ± a power of two. */
+  readonly from: number;
+  readonly to: number;
+  /** [64], how many of the numbers looked at lie in each part of the range. */
+  readonly counts: Uint32Array;
+  readonly mean: number;
+  /** Part of the numbers that counts as active: > 0 for ReLU and its relatives, |a| > 0.1 elsewhere. */
+  readonly activeShare: number;
+  /** Mean over the samples, in [0, 1]: 0 where all units answer alike, 1 where a single one does (Hoyer 2004). */
+  readonly sparsity: number;
+}
+
 /** The latest minibatch; sent at most about ten times a second. */
 export interface ProgressMessage {
   readonly type: 'progress';
@@ -151,6 +180,10 @@ export interface ProgressMessage {
   readonly kernels: string;
   /** Threads that work on a minibatch, as lately measured to be fastest. */
   readonly threads: number;
+  /** Of every dropout layer that drops anything. */
+  readonly dropped: readonly DroppedNumbers[];
+  /** Of every hidden layer with weights, renewed about twice a second and at every single step. */
+  readonly activity: readonly HiddenActivity[];
 }
 
 /** Filters as they are now; sent at most about eight times a second, and at every pause and step. */

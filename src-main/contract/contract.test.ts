@@ -11,6 +11,8 @@ const entries = Object.entries<Domain>(contract).flatMap(([domain, verbs]) =>
 describe('the contract', () => {
   it('has these channels and no others', () => {
     expect(entries.map(({ channel, entry }) => `${entry.kind} ${channel}`).sort()).toEqual([
+      'call animations.cancel',
+      'call animations.save',
       'call app.changeSettings',
       'call app.copyText',
       'call app.info',
@@ -37,6 +39,14 @@ describe('the contract', () => {
       'call pictures.choose',
       'call pictures.ofItem',
       'call pictures.original',
+      'call recovery.chooseFolder',
+      'call recovery.look',
+      'call recovery.quit',
+      'call recovery.restore',
+      'call recovery.showFolder',
+      'call recovery.startEmpty',
+      'call recovery.trouble',
+      'call recovery.tryAgain',
       'call runs.annotate',
       'call runs.change',
       'call runs.checkGradients',
@@ -58,6 +68,13 @@ describe('the contract', () => {
       'call runs.restore',
       'call runs.setPriority',
       'call runs.sparklines',
+      'call storage.backUpNow',
+      'call storage.backups',
+      'call storage.previewPrune',
+      'call storage.prune',
+      'call storage.removeBackup',
+      'call storage.restore',
+      'call storage.usage',
       'call sweeps.addSeeds',
       'call sweeps.control',
       'call sweeps.create',
@@ -68,12 +85,15 @@ describe('the contract', () => {
       'call sweeps.summary',
       'drop datasets.dropped',
       'drop pictures.dropped',
+      'stream animations.progress',
+      'stream app.failure',
       'stream app.menu',
       'stream datasets.changed',
       'stream datasets.importProgress',
       'stream inspect.progress',
       'stream runs.changed',
       'stream runs.update',
+      'stream storage.trouble',
     ]);
   });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EngineError } from '../../src-engine';
 
 /** Accepts what the parser accepts, and hands on what it makes of it; its refusals become issues at their field. */
-export function parsedBy<T>(parse: (value: unknown) => T) {
+export function parsedBy<T>(parse: (value: unknown) => T): z.ZodType<T> {
   return z.unknown().transform((value, context): T => {
     try {
       return parse(value);

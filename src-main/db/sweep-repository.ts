@@ -124,10 +124,10 @@ export class SweepRepository {
       epochsDone: row.epochs_done,
       epochsTotal: row.epochs_total,
       durationMs: row.duration_ms,
-      train: parsed<Metrics>(row.train_metrics),
-      validation: parsed<Metrics>(row.validation),
-      test: parsed<Metrics>(row.test_metrics),
-      error: parsed<AppErrorData>(row.error),
+      train: metricsOf(row.train_metrics),
+      validation: metricsOf(row.validation),
+      test: metricsOf(row.test_metrics),
+      error: row.error === null ? null : (JSON.parse(row.error) as AppErrorData),
     }));
   }
 
@@ -156,6 +156,6 @@ function stored({ id, document, created_at_ms: createdAtMs }: SweepRow): StoredS
   return { id, sweep, seeds, mode, createdAtMs };
 }
 
-function parsed<T>(json: string | null): T | null {
-  return json === null ? null : (JSON.parse(json) as T);
+function metricsOf(json: string | null): Metrics | null {
+  return json === null ? null : (JSON.parse(json) as Metrics);
 }

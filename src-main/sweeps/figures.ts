@@ -8,6 +8,7 @@ import {
   type SeedValue,
   type Sweep,
 } from '../../src-engine';
+import type { RunDetail } from '../contract/runs';
 import type { Figures, SweepComparison, SweepRun } from '../contract/sweeps';
 import type { StoredSweepRun } from '../db/sweep-repository';
 
@@ -15,16 +16,28 @@ type Measured = Pick<StoredSweepRun, 'state' | 'train' | 'validation' | 'test' |
 
 /** Nothing of a run that has not finished: its figures would be of less training than the others had. */
 export function figuresOf({ state, train, validation, test, durationMs }: Measured): Figures {
-  if (state !== 'finished') return {};
+  return state === 'finished' ? measuredOf({ train, validation, test, durationMs }) : {};
+}
+
+/** Of a run that has not finished, what its latest epoch has shown; its train figures are then from within training. */
+export function figuresSoFar(run: RunDetail): Figures {
+  const { trainAtEnd, test, durationMs, lastEpoch, epochs, weightsEpoch } = run;
+  const result = epochs.find(({ epoch }) => epoch === weightsEpoch) ?? lastEpoch;
+  const train = trainAtEnd ?? lastEpoch?.train ?? null;
+  return measuredOf({ train, validation: result?.validation ?? null, test, durationMs });
+}
+
+function measuredOf({ train, validation, test, durationMs }: Omit<Measured, 'state'>): Figures {
   const all = {
     'train.loss': train?.loss,
     'train.accuracy': train?.accuracy,
     'validation.loss': validation?.loss,
     'validation.accuracy': validation?.accuracy,
     'test.loss': test?.loss,
+    'test.data': test?.data,
     'test.accuracy': test?.accuracy,
     gap: difference(train?.accuracy, test?.accuracy),
-    'gap.loss': difference(test?.loss, train?.loss),
+    'gap.loss': difference(test?.data, train?.data),
     seconds: durationMs / 1000,
   };
   return Object.fromEntries(

@@ -15,6 +15,7 @@ import { AppError, type AppErrorData } from '../contract/errors';
 import type { EpochRow } from '../contract/runs';
 import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
+import { explainWriting } from '../db/trouble';
 import { RunPace } from './run-pace';
 import type { Place, RunJournal } from './run-journal';
 import type { RunEvent } from './run-states';
@@ -32,6 +33,8 @@ export interface ActiveRunParts {
   readonly log: (line: string) => void;
   /** Called when a run changes its state. */
   readonly changed: () => void;
+  /** Called when the database could not be written: the run has failed or will be said to. */
+  readonly troubled: (error: AppError) => void;
   /** Called for each epoch once it is on disk. */
   readonly epochRecorded: (runId: number, epoch: EpochRow) => void;
 }
@@ -102,7 +105,7 @@ export class ActiveRun {
         exit: (reason) => this.#exited(reason),
       });
     } catch (error) {
-      this.#settle('failed', toErrorData(error));
+      this.#settle('failed', toErrorData(explainWriting(error) ?? error));
     }
   }
 
@@ -122,8 +125,10 @@ export class ActiveRun {
     try {
       this.#handle(message);
     } catch (error) {
-      this.#settle('failed', toErrorData(error));
+      const known = explainWriting(error);
+      this.#settle('failed', toErrorData(known ?? error));
       void this.#trainer?.kill();
+      if (known !== null) this.#parts.troubled(known);
     }
   }
 
@@ -227,7 +232,14 @@ export class ActiveRun {
     if (error !== null) this.#parts.log(`run ${this.runId} ${event}: ${error.message}`);
     try {
       this.#addDuration();
-      this.#transition(event, error);
+    } catch (failure) {
+      this.#parts.log(`run ${this.runId}: its duration cannot be written: ${String(failure)}`);
+    }
+    try {
+      const { journal, changed } = this.#parts;
+      journal.end(this.runId, event, { error, ...(this.#place === null ? {} : { place: this.#place }) });
+      this.#updates.row();
+      changed();
     } finally {
       this.#resolveEnded();
       if (this.#trainer === null) this.#resolveGone();
@@ -245,9 +257,9 @@ export class ActiveRun {
     if (durationMs > 0) this.#parts.runs.addDuration(this.runId, durationMs);
   }
 
-  #transition(event: RunEvent, error: AppErrorData | null = null): void {
+  #transition(event: RunEvent): void {
     const { journal, changed } = this.#parts;
-    journal.transition(this.runId, event, { error, ...(this.#place === null ? {} : { place: this.#place }) });
+    journal.transition(this.runId, event, { ...(this.#place === null ? {} : { place: this.#place }) });
     this.#updates.row();
     changed();
   }

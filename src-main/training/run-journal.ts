@@ -7,6 +7,7 @@ import type { AppErrorData } from '../contract/errors';
 import type { RunEvent as RecordedEvent, RunState } from '../contract/runs';
 import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
+import { explainWriting } from '../db/trouble';
 import { nextState, type RunEvent } from './run-states';
 import type { Clock } from './throttle';
 
@@ -40,8 +41,33 @@ export interface TransitionDetail {
 export class RunJournal {
   readonly #parts: RunJournalParts;
 
+  /** Ends of runs that could not be written. */
+  readonly #owed = new Map<number, () => void>();
+
   constructor(parts: RunJournalParts) {
     this.#parts = parts;
+  }
+
+  /** The end of a run. Where the database cannot be written, it is written with the next command, or told by the next start. */
+  end(runId: number, event: RunEvent, detail: TransitionDetail): void {
+    try {
+      this.transition(runId, event, detail);
+    } catch (error) {
+      this.#parts.log(`run ${runId}: its end (${event}) cannot be written yet: ${String(error)}`);
+      this.#owed.set(runId, () => void this.transition(runId, event, detail));
+    }
+  }
+
+  /** Writes what is owed. @throws DatabaseTrouble while that is still not possible */
+  catchUp(): void {
+    for (const [runId, write] of this.#owed) {
+      try {
+        write();
+      } catch (error) {
+        throw explainWriting(error) ?? error;
+      }
+      this.#owed.delete(runId);
+    }
   }
 
   /**

@@ -67,6 +67,7 @@ export class Supervisor {
    */
   create(experiment: Experiment, start: RunStart, origin: RunOrigin = {}): number {
     const { resolveDataset, runs, clock, changed } = this.#parts;
+    this.#journal.catchUp();
     const { datasetId, ready } = resolveDataset(experiment);
     const state = start === 'queued' ? 'queued' : 'preparing';
     const runId = runs.create(experiment, datasetId, clock.dateMs(), state, origin);
@@ -82,6 +83,7 @@ export class Supervisor {
 
   /** @throws AppError('notFound' | 'precondition') when there is no such run or the command has no place now */
   control(runId: number, command: RunCommand): void {
+    this.#journal.catchUp();
     const active = this.#activeRun(runId);
     if (active === undefined) this.#bringBack(runId, command);
     else if (active.isEnding) throw new AppError('precondition', `Run ${runId} is being stopped already.`);
@@ -277,7 +279,8 @@ export class Supervisor {
 
   #begin(runId: number, start: 'running' | 'paused' | 'step', datasetReady: Promise<void>): void {
     const updates = this.#updatesOf(runId);
-    const active = new ActiveRun(runId, { ...this.#parts, journal: this.#journal }, updates);
+    const troubled = (error: AppError): void => this.#troubled(error);
+    const active = new ActiveRun(runId, { ...this.#parts, journal: this.#journal, troubled }, updates);
     if (start === 'paused') active.control.pause();
     else if (start === 'step') active.control.step();
     this.#active.set(runId, active);
@@ -310,6 +313,17 @@ export class Supervisor {
     this.#wake();
     // Not within the transition: what it frees is given away when it is through.
     if (event.to === 'paused') queueMicrotask(() => this.fillSlots());
+  }
+
+  /** What one run could not write, the next could not either: the queue waits until somebody has seen to it. */
+  #troubled(error: AppError): void {
+    const { queue, log, troubled } = this.#parts;
+    try {
+      queue.hold();
+    } catch (failure) {
+      log(`the queue cannot be held: ${String(failure)}`);
+    }
+    troubled(error);
   }
 
   #wake(): void {

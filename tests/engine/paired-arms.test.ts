@@ -85,4 +85,26 @@ describe('two arms at one seed', () => {
     expect(new Set(without).size).toBeGreaterThan(10);
     expect(dropped).toEqual(without);
   });
+
+  it('shows what beginning at zero does: hidden units stay equal, bit for bit', () => {
+    const rowsAfterTraining = (session: TrainingSession): string[] => {
+      while (!session.finished) {
+        session.trainBatch();
+        if (session.epochComplete) session.endEpoch();
+      }
+      const weights = Buffer.from(session.weights());
+      const row = 9 * 4;
+      return Array.from({ length: 6 }, (_, unit) => weights.toString('hex', unit * row, (unit + 1) * row));
+    };
+    const zeros = {
+      'network.layers.0.init': 'zeros',
+      'network.layers.2.init': 'zeros',
+      'optimizer.learningRate': 0.5,
+    };
+    const sigmoid = { 'network.layers.0.activation': 'sigmoid' };
+    const [small, equal] = pair({ ...zeros, ...sigmoid }).map(rowsAfterTraining);
+    expect(new Set(small).size).toBe(6);
+    expect(new Set(equal).size).toBe(1);
+    expect(equal[0]).not.toMatch(/^0+$/);
+  });
 });

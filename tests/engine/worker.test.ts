@@ -122,6 +122,25 @@ describe('a run worker', () => {
     expect(done.test).toEqual(straight.test);
   });
 
+  test('tells at every single step what dropout left out and what the hidden layer answered', async () => {
+    const [hidden, output] = experiment.network.layers;
+    const layers = [hidden, { type: 'dropout', rate: 0.5 } as const, output];
+    const run = start({ experiment: { ...experiment, network: { layers } } }, true);
+    await run.next('paused');
+    const told = [];
+    for (let batch = 0; batch < 3; batch += 1) {
+      run.step();
+      const { dropped, activity } = await run.next('progress');
+      expect(dropped).toMatchObject([{ layer: 1, rate: 0.5, count: 12 }]);
+      expect(activity).toMatchObject([{ layer: 0, from: 0, to: 1 }]);
+      told.push({ dropped, activity });
+    }
+    expect(new Set(told.map(({ dropped }) => String(dropped[0].bits))).size).toBeGreaterThan(1);
+    expect(new Set(told.map(({ activity }) => activity[0].mean)).size).toBe(3);
+    run.command('stop');
+    await run.next('stopped');
+  });
+
   test('a step that completes an epoch reports the epoch and stays paused behind it', async () => {
     const run = start({ experiment: epochs(2) }, true);
     await run.next('paused');

@@ -1,45 +1,15 @@
 /** The command line as a program: what it prints, how it ends, and that it learns digits. */
-import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../src-main/db/lock';
-import { cliEntry, ensureBuilt, removeFolders, temporaryFolder } from './bench-lab';
+import { ensureBuilt, removeFolders, temporaryFolder } from './bench-lab';
 import { halves, put, writeDigits } from './odd-pictures';
+import { runCli as run, type Ended } from './run-cli';
 
 beforeAll(ensureBuilt, 180_000);
 afterAll(removeFolders);
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** stdout as JSON, line by line; throws in the test where a line is none. */
-  readonly events: () => Record<string, unknown>[];
-}
-
-/** @param onLine called for each line of stdout, with the way to send a signal */
-function run(
-  args: readonly string[],
-  onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void,
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cliEntry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      for (const line of text.split('\n')) if (line !== '') onLine?.(line, (signal) => child.kill(signal));
-    });
-    child.on('close', (code) => {
-      const lines = (): string[] => stdout.split('\n').filter((line) => line !== '');
-      const events = () => lines().map((line) => JSON.parse(line) as Record<string, unknown>);
-      resolve({ code, stdout, stderr, events });
-    });
-  });
-}
 
 const classifier = (epochs: number) => ({
   version: 1,
@@ -277,6 +247,32 @@ describe('mistakes', () => {
     await run(['import', empty, '--name', 'again', '--data', data]);
     await put(empty, 'a.png', await halves().png().toBuffer());
     expect((await run(['import', empty, '--name', 'again', '--data', data])).code).toBe(0);
+  });
+
+  it('say what the lab keeps on disk, and free only what is named', async () => {
+    const data = await temporaryFolder();
+    const pictures = await temporaryFolder();
+    await put(pictures, 'a.png', await halves().png().toBuffer());
+    await run(['import', pictures, '--name', 'one', '--size', '8x8', '--data', data]);
+    const usage = await run(['storage', '--json', '--data', data]);
+    expect(usage.events()[0]).toMatchObject({ freeDiskBytes: expect.any(Number) as number });
+    const none = await run(['prune', '--checkpoints', '0', '--json', '--data', data]);
+    expect(none.events()).toMatchObject([{ event: 'done', bytes: 0 }]);
+    const preview = await run(['prune', '--unused-sets', '--dry-run', '--json', '--data', data]);
+    expect(preview.events()).toMatchObject([{ event: 'preview', bytes: 64 }]);
+    const freed = await run(['prune', '--unused-sets', '--data', data]);
+    expect(freed.stdout).toMatch(/unusedSets: 1/);
+    expect((await run(['datasets', '--json', '--data', data])).events()).toEqual([]);
+  });
+
+  it('say of a damaged lab what can be done, with 1', async () => {
+    const data = await temporaryFolder();
+    await put(data, 'lab.sqlite', 'no database');
+    for (const command of ['runs', 'storage']) {
+      const { code, stdout, stderr } = await run([command, '--json', '--data', data]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/damaged.*quarantine|damaged.*-wal and -shm/);
+    }
   });
 
   it('keep two at once apart, but let one look', async () => {

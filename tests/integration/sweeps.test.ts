@@ -105,11 +105,14 @@ describe('a sweep', () => {
     expect(finished.map(({ name, seed }) => [name, seed])[2]).toEqual(['Dropout · dropout', 4]);
     expect(finished[2]?.sweep).toEqual({ id: sweepId, name: 'Dropout', arm: 2, armName: 'dropout' });
 
-    for (const [standard, same, dropped] of [finished.slice(0, 3), finished.slice(3)]) {
-      expect(same?.weightsSha256).toBe(standard?.weightsSha256);
-      expect(dropped?.weightsSha256).not.toBe(standard?.weightsSha256);
-      const first = [standard, same].map((run) => lab.runs.get(run.id).epochs[0]?.train);
-      expect(first[0]).toEqual(first[1]);
+    for (const first of [0, 3]) {
+      const [standard, same, dropped] = finished
+        .slice(first, first + 3)
+        .map(({ weightsSha256 }) => weightsSha256);
+      expect(same).toBe(standard);
+      expect(dropped).not.toBe(standard);
+      const [own, equal] = finished.slice(first).map(({ id }) => lab.runs.get(id).epochs[0]?.train);
+      expect(equal).toEqual(own);
     }
     expect(finished[0]?.weightsSha256).not.toBe(finished[3]?.weightsSha256);
 
@@ -122,9 +125,9 @@ describe('a sweep', () => {
     const losses = finished.map(({ test }) => test?.loss ?? NaN);
     const [standardLoss, , droppedLoss] = arms.map(({ metric }) => metric['test.loss']?.mean);
     expect(standardLoss).toBeCloseTo((losses[0] + losses[3]) / 2, 10);
-    const equal = differences.find(({ b, metric }) => b === 1 && metric === 'test.loss');
-    expect(equal).toMatchObject({ a: 0, mean: 0, ci95: [0, 0], n: 2, seeds: [2, 4], verdict: 'unshown' });
-    expect(equal?.words).toMatch(/^No difference shown at 2 seeds/);
+    const none = differences.find(({ b, metric }) => b === 1 && metric === 'test.loss');
+    expect(none).toMatchObject({ a: 0, mean: 0, ci95: [0, 0], n: 2, seeds: [2, 4], verdict: 'unshown' });
+    expect(none?.words).toMatch(/^No difference shown at 2 seeds/);
     const other = differences.find(({ b, metric }) => b === 2 && metric === 'test.loss');
     expect(other?.mean).toBeCloseTo(droppedLoss! - standardLoss!, 10);
     const { figures } = sweep.runs[2];

@@ -11,7 +11,7 @@ import { useRunChoice, type RunChoice } from './use-run-choice';
 
 export type MapSort = 'unit' | 'maximum' | 'mean';
 
-export interface LayerLook extends Pick<RunChoice, 'runs' | 'runId' | 'network'> {
+export interface LayerLook extends Pick<RunChoice, 'runs' | 'run' | 'chooseRun' | 'network'> {
   /** The maps, and the picture they belong to. */
   readonly found: ComputedRef<{ readonly answer: LayerAnswer; readonly picture: FeatureMap } | null>;
   readonly words: ComputedRef<readonly string[]>;
@@ -30,7 +30,7 @@ export interface LayerLook extends Pick<RunChoice, 'runs' | 'runId' | 'network'>
 }
 
 export function useLayer(picture: () => ShownPicture | null): LayerLook {
-  const { runs, runId, network, error: networkError } = useRunChoice(() => picture() !== null);
+  const { runs, run, runId, chooseRun, network, error: networkError } = useRunChoice(() => picture() !== null);
   const smallSide = ref(0);
   const sort = ref<MapSort>('maximum');
   const unit = ref(0);
@@ -86,7 +86,8 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
 
   return {
     runs,
-    runId,
+    run,
+    chooseRun,
     network,
     found,
     words: computed(() => {

@@ -12,6 +12,8 @@ const measureName = 'filter-grid';
 export interface GridPicture {
   readonly filters: FilterSet;
   readonly scale: FilterScale;
+  /** On the common scale, the |x_j| that gets the ends of the colours; null for the largest of these filters. */
+  readonly extreme: number | null;
   /** The unit at each place; null in the order of the layer. */
   readonly order: Uint32Array | null;
   /** The same object as long as nothing about the layout changes. */
@@ -51,7 +53,7 @@ export function createGridPainter(): (canvas: HTMLCanvasElement, picture: GridPi
       framedTheme = themeVersion.value;
     }
     const colors = divergingMap();
-    const common = picture.scale === 'common' ? commonExtreme(filters) : null;
+    const common = picture.scale === 'common' ? (picture.extreme ?? commonExtreme(filters)) : null;
     const { scale, widthPx } = layout;
     for (let place = 0; place < filters.units; place++) {
       const unit = order?.[place] ?? place;

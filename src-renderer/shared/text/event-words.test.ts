@@ -1,7 +1,6 @@
 /** Events of a run read as sentences. */
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src-main/contract/runs';
-import { eventMarks, eventPlace, eventWords } from './event-words';
+import { eventPlace, eventWords } from './event-words';
 
 const moment = { atMs: 0, epoch: 2, batch: null, x: 2 };
 
@@ -32,17 +31,5 @@ describe('the words of an event', () => {
   it('place it between minibatches where that is known', () => {
     expect(eventPlace({ epoch: 2, batch: 7 })).toBe('epoch 2, batch 7');
     expect(eventPlace({ epoch: 2, batch: null })).toBe('epoch 2');
-  });
-
-  it('marks on the curves what changed them, where it did', () => {
-    const events: RunEvent[] = [
-      { ...moment, kind: 'state', from: 'preparing', to: 'running', reason: null },
-      { ...moment, x: 2.5, kind: 'change', setting: 'momentum', layer: null, from: 0.5, to: 0.9 },
-      { ...moment, x: 10, kind: 'extended', from: 10, to: 25 },
-    ];
-    expect(eventMarks(events)).toEqual([
-      { x: 2.5, label: 'Momentum μ 0.5 → 0.9' },
-      { x: 10, label: 'Epochs 10 → 25' },
-    ]);
   });
 });

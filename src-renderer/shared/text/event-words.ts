@@ -1,7 +1,6 @@
 /** What happened to a run, in words. Pure. */
 import type { ChangeableSetting, RunEvent } from '../../../src-main/contract/runs';
 import { formatSetting } from './format';
-import type { EventMark } from '../charts/series';
 import { stateWords } from './run-words';
 
 const settingWords: Record<ChangeableSetting, string> = {
@@ -29,11 +28,4 @@ export function eventWords(event: RunEvent): string {
 /** `epoch 2`, or `epoch 2, batch 7` where it happened within the next one. */
 export function eventPlace({ epoch, batch }: Pick<RunEvent, 'epoch' | 'batch'>): string {
   return batch === null || batch === 0 ? `epoch ${epoch}` : `epoch ${epoch}, batch ${batch}`;
-}
-
-/** Marks on the curves, at what changed them: settings on the way, and more epochs. */
-export function eventMarks(events: readonly RunEvent[]): readonly EventMark[] {
-  return events
-    .filter(({ kind }) => kind !== 'state')
-    .map((event) => ({ x: event.x, label: eventWords(event) }));
 }
