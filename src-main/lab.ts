@@ -14,6 +14,7 @@ import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
 import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
+import type { Checkpointer, StartCheckpointer } from './db/checkpointer';
 import type { CopyDatabase } from './db/copy';
 import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
@@ -54,6 +55,7 @@ export interface LabOptions {
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
   readonly copyDatabase: CopyDatabase;
+  readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -107,7 +109,7 @@ const MAX_DECODERS = 4;
 
 /** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, log } = options;
+  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, startCheckpointer, log } = options;
   const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
   const events = new Emitter<LabEvents>(log);
@@ -116,11 +118,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
   };
   let database: Database | undefined;
+  let checkpointer: Checkpointer | null = null;
   try {
     const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
     if (!readOnly && needsMigration(file)) await backups.make('migration');
     database = openDatabase(file, { readOnly });
-    const lab = assemble(options, { database, backups, events, lock });
+    checkpointer = readOnly ? null : startCheckpointer(database, log);
+    const lab = assemble(options, { database, checkpointer, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
@@ -132,6 +136,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     }
     return lab;
   } catch (error) {
+    await checkpointer?.close();
     database?.close();
     lock?.release();
     throw explainOpening(error, file);
@@ -140,12 +145,14 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
 interface Ground {
   readonly database: Database;
+  readonly checkpointer: Checkpointer | null;
   readonly backups: Backups;
   readonly events: Emitter<LabEvents>;
   readonly lock: DataFolderLock | null;
 }
 
-function assemble(options: LabOptions, { database, backups, events, lock }: Ground): Lab {
+function assemble(options: LabOptions, ground: Ground): Lab {
+  const { database, backups, events } = ground;
   const { dataDir, launchDecoder, startTrainer, log } = options;
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
@@ -228,10 +235,16 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
       history.animations.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
       await Promise.all([backups.close(), storage.close()]);
-      database.close();
-      lock?.release();
+      await leave(ground);
     },
   };
+}
+
+/** The thread first: whoever closes last copies the log into the database. */
+async function leave({ checkpointer, database, lock }: Ground): Promise<void> {
+  await checkpointer?.close();
+  database.close();
+  lock?.release();
 }
 
 /** How much room everything takes, and giving it back. */
