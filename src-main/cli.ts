@@ -5,11 +5,17 @@ import { deleteRuns, restoreRuns } from './cli/delete-command';
 import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
-import { writeFilters } from './cli/filters-command';
+import {
+  parseAnimationFile,
+  parseFramesPerSecond,
+  writeFilters,
+  type FilterOptions,
+} from './cli/filters-command';
 import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
+import { parseCount, printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
 import { parseSeedList, runSweep, type SweepOptions } from './cli/sweep-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
@@ -110,11 +116,18 @@ program
 
 program
   .command('filters')
-  .description('write the learned filters of a run as a PNG picture')
+  .description('write the learned filters of a run as a PNG picture, or as an animation over its epochs')
   .argument('<run>', 'number of the run', parseRun)
-  .requiredOption('--out <file.png>')
+  .addOption(new Option('--out <file.png>', 'a picture of one epoch').conflicts('animate'))
   .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseEpoch)
-  .action((runId: number, rest: { out: string; epoch?: number }) => writeFilters(runId, rest, options()));
+  .option('--animate <file>', 'all kept epochs: .gif, .webp, or .zip of PNG pictures', parseAnimationFile)
+  .option('--fps <frames>', 'frames a second of the animation (default: 5)', parseFramesPerSecond)
+  .addOption(
+    new Option('--scale <scale>', 'of the animation: one for all epochs, or one for each picture')
+      .choices(['common', 'unit'])
+      .default('common'),
+  )
+  .action((runId: number, rest: FilterOptions) => writeFilters(runId, rest, options()));
 
 program
   .command('health')
@@ -124,6 +137,23 @@ program
   .argument('<run>', 'number of the run', parseRun)
   .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseCount)
   .action((runId: number, rest: { layer?: number }) => printHealth(runId, rest, options()));
+
+program
+  .command('storage')
+  .description('say what the lab keeps on disk, by kind')
+  .action(() => printStorage(options()));
+
+program
+  .command('prune')
+  .description('free room for good; nothing that is not named goes')
+  .option('--checkpoints <days>', 'checkpoints of finished runs saved so many days ago or before', parseCount)
+  .option('--filters <epochs>', 'filters of each run beyond so many epochs', parseCount)
+  .option('--bin', 'deleted runs')
+  .option('--unused-sets', 'imported data sets that no run was trained on')
+  .option('--leftovers', 'pixels of no data set')
+  .option('--quarantine <days>', 'databases moved aside so many days ago or before', parseCount)
+  .option('--dry-run', 'only say what would go')
+  .action((rest: PruneOptions) => pruneStorage(rest, options()));
 
 program
   .command('demo')

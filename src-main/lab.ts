@@ -14,12 +14,17 @@ import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
 import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
+import type { Checkpointer, StartCheckpointer } from './db/checkpointer';
+import type { CopyDatabase } from './db/copy';
+import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
-import { openDatabase, type Database } from './db/open';
+import { needsMigration, openDatabase, type Database } from './db/open';
 import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
 import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { StorageRepository } from './db/storage-repository';
+import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
 import { Importer } from './datasets/importer';
@@ -27,8 +32,11 @@ import { PackedSets } from './datasets/packed-set';
 import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import { AnimationService } from './export/animation-service';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { Backups } from './storage/backups';
+import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
 import { SweepService, type SweepServiceParts } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
@@ -46,14 +54,16 @@ export interface LabOptions {
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
+  readonly copyDatabase: CopyDatabase;
+  readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
   /** Decoder silence that counts as a hang; the default suits people. */
   readonly decoderSilenceMs?: number;
   /**
-   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work.
-   * Imports and runs throw then.
+   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work, or into
+   * the file of a newer version. Imports and runs throw then.
    */
   readonly readOnly?: boolean;
   /** Queued runs begin by themselves; not so where one command does one thing. @see Supervisor.openQueue */
@@ -66,11 +76,17 @@ export interface LabEvents {
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
   readonly inspectProgress: InspectProgress;
+  /** Something could not be written or read; the lab goes on. */
+  readonly trouble: { readonly message: string };
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
 export interface Lab {
   readonly dataDir: string;
+  /** Whether it is open for reading alone. */
+  readonly readOnly: boolean;
+  readonly backups: Backups;
+  readonly storage: StorageService;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -80,6 +96,7 @@ export interface Lab {
   readonly supervisor: Supervisor;
   readonly sweeps: SweepService;
   readonly inspect: InspectService;
+  readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -90,13 +107,24 @@ export interface Lab {
 
 const MAX_DECODERS = 4;
 
-/** @throws AppError when the data folder is in use, or the database cannot be used */
+/** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false, runsQueue = true } = options;
+  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, startCheckpointer, log } = options;
+  const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
+  const events = new Emitter<LabEvents>(log);
+  const failed = (error: unknown): void => {
+    log(`daily backup: ${String(error)}`);
+    events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
+  };
+  let database: Database | undefined;
+  let checkpointer: Checkpointer | null = null;
   try {
-    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
-    const lab = assemble(options, database, lock);
+    const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
+    if (!readOnly && needsMigration(file)) await backups.make('migration');
+    database = openDatabase(file, { readOnly });
+    checkpointer = readOnly ? null : startCheckpointer(database, log);
+    const lab = assemble(options, { database, checkpointer, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
@@ -108,14 +136,24 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     }
     return lab;
   } catch (error) {
+    await checkpointer?.close();
+    database?.close();
     lock?.release();
-    throw error;
+    throw explainOpening(error, file);
   }
 }
 
-function assemble(options: LabOptions, database: Database, lock: DataFolderLock | null): Lab {
+interface Ground {
+  readonly database: Database;
+  readonly checkpointer: Checkpointer | null;
+  readonly backups: Backups;
+  readonly events: Emitter<LabEvents>;
+  readonly lock: DataFolderLock | null;
+}
+
+function assemble(options: LabOptions, ground: Ground): Lab {
+  const { database, backups, events } = ground;
   const { dataDir, launchDecoder, startTrainer, log } = options;
-  const events = new Emitter<LabEvents>(log);
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
   const datasetRows = new DatasetRepository(database);
@@ -156,6 +194,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
     update: (update) => events.emit('runUpdate', update),
     changed: runsChanged,
+    troubled: ({ message }) => events.emit('trouble', { message }),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
   const inspect = new InspectService({
@@ -169,13 +208,18 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
+  const history = historyOf(options, database, runRows, epochs, runsChanged);
+  const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
     dataDir,
+    readOnly: options.readOnly ?? false,
+    backups,
+    storage,
     datasets,
     importer,
     samples,
     pictures,
-    ...historyOf(options, database, runRows, epochs, runsChanged),
+    ...history,
     supervisor,
     sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
@@ -188,11 +232,37 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     },
     async close() {
       pictures.close();
+      history.animations.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
-      database.close();
-      lock?.release();
+      await Promise.all([backups.close(), storage.close()]);
+      await leave(ground);
     },
   };
+}
+
+/** The thread first: whoever closes last copies the log into the database. */
+async function leave({ checkpointer, database, lock }: Ground): Promise<void> {
+  await checkpointer?.close();
+  database.close();
+  lock?.release();
+}
+
+/** How much room everything takes, and giving it back. */
+function storageOf(
+  dataDir: string,
+  database: Database,
+  datasets: DatasetService,
+  supervisor: Supervisor,
+  changed: () => void,
+): StorageService {
+  return new StorageService({
+    dataDir,
+    rows: new StorageRepository(database),
+    removeSet: (datasetId) => datasets.remove(datasetId),
+    emptyBin: () => supervisor.purge(null),
+    nowMs: () => systemClock.dateMs(),
+    changed,
+  });
 }
 
 function sweepsOf(
@@ -211,17 +281,18 @@ function sweepsOf(
   });
 }
 
-/** What only reads runs, or writes on them. */
+/** What only reads runs and draws them, or writes on them. */
 function historyOf(
-  { resourcesDir, log }: LabOptions,
+  { resourcesDir, launchDecoder, log }: LabOptions,
   database: Database,
   runs: RunRepository,
   epochs: EpochRepository,
   changed: () => void,
-): Pick<Lab, 'runs' | 'history'> {
+): Pick<Lab, 'runs' | 'history' | 'animations'> {
   const presetsDir = join(resourcesDir, 'presets');
   return {
     runs: new RunService({ runs, epochs, events: new EventRepository(database), presetsDir, log }),
+    animations: new AnimationService({ runs, epochs, launchDecoder }),
     history: new RunHistory({ history: new HistoryRepository(database), changed }),
   };
 }

@@ -27,17 +27,21 @@ export async function resumeRun(
 ): Promise<void> {
   await withLab(options, async (lab) => {
     const { epochs } = lab.runs.get(runId);
-    await follow(lab, options.output, () => {
+    const begin = (): number => {
       if (more.epochs === undefined) lab.supervisor.control(runId, 'resume');
       else lab.supervisor.extend(runId, more.epochs);
       for (const epoch of epochs) showEpoch(epoch, options.output);
       return runId;
-    });
+    };
+    await follow(lab, options.output, begin, epochs.at(-1)?.epoch);
   });
 }
 
-async function follow(lab: Lab, output: Output, begin: () => number): Promise<number> {
-  lab.events.on('epochRecorded', ({ epoch }) => showEpoch(epoch, output));
+/** @param shown the last epoch that `begin` shows; those up to it that are trained again, to equal numbers, are not shown twice */
+async function follow(lab: Lab, output: Output, begin: () => number, shown = 0): Promise<number> {
+  lab.events.on('epochRecorded', ({ epoch }) => {
+    if (epoch.epoch > shown) showEpoch(epoch, output);
+  });
   lab.events.on('runUpdate', (update) => showProgress(update, output));
   const runId = begin();
   const endListening = onInterrupt(() => void lab.supervisor.close());

@@ -1,6 +1,13 @@
 /** Contract of experiments and runs: presets, start, queue and control, changes on the way, live progress; looking through many is `run-history.ts`. */
 import { z } from 'zod';
-import { parseExperiment, type Experiment, type FilterSet, type LayerSummary } from '../../src-engine';
+import {
+  parseExperiment,
+  type DroppedNumbers,
+  type Experiment,
+  type FilterSet,
+  type HiddenActivity,
+  type LayerSummary,
+} from '../../src-engine';
 import { call, stream } from './define';
 import { errorDataSchema } from './errors';
 import { parsedBy } from './parsed-by';
@@ -174,6 +181,11 @@ const filterSetSchema = z.custom<FilterSet>(
     typeof value === 'object' && value !== null && 'values' in value && value.values instanceof Float32Array,
 );
 
+/** Main has made it from typed parts; only its type matters to the page. */
+function typed<T extends object>() {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null);
+}
+
 export const batchProgressSchema = z.object({
   epoch: z.number().int(),
   batch: z.number().int(),
@@ -184,6 +196,10 @@ export const batchProgressSchema = z.object({
   kernels: z.string(),
   /** Threads that work on a minibatch, as lately measured to be fastest. */
   threads: z.number().int(),
+  /** What dropout left out of the first sample, for each layer that drops. */
+  dropped: z.array(typed<DroppedNumbers>()).readonly(),
+  /** What each hidden layer answered, renewed about twice a second. */
+  activity: z.array(typed<HiddenActivity>()).readonly(),
 });
 export type BatchProgress = z.infer<typeof batchProgressSchema>;
 

@@ -182,6 +182,21 @@ export class RunRepository {
     })();
   }
 
+  /**
+   * Entries of the record and the checkpoint that belongs to them: all or nothing.
+   * @param saveCheckpoint called within the transaction
+   */
+  change(
+    runId: number,
+    entries: readonly Extract<RunEvent, { kind: 'change' }>[],
+    saveCheckpoint: () => void,
+  ): void {
+    this.#database.transaction(() => {
+      for (const entry of entries) this.#events.add(runId, entry);
+      saveCheckpoint();
+    })();
+  }
+
   /** Puts the run on its experiment with more epochs and on its way there; it has no result until it ends again. */
   extend(
     runId: number,

@@ -43,7 +43,7 @@ export const SELECT_SUMMARY = `
     r.origin_run_id, r.sweep_id, r.arm, s.name AS sweep_name,
     s.document ->> ('$.arms[' || r.arm || '].name') AS arm_name,
     coalesce(x.document ->> '$.training.relaxed', 0) AS relaxed,
-    (SELECT json_group_array(t.tag ORDER BY t.tag) FROM run_tags t WHERE t.run_id = r.id) AS tags,
+    (SELECT json_group_array(t.tag) FROM run_tags t WHERE t.run_id = r.id) AS tags,
     (SELECT count(*) FROM run_events v WHERE v.run_id = r.id AND v.kind = 'change') AS changes,
     e.epoch, e.train, e.validation, e.learning_rate, e.samples_per_second, e.duration_ms AS epoch_duration_ms
   FROM runs r
@@ -71,7 +71,7 @@ export function summaryOf(row: SummarySqlRow): RunSummary {
     weightsEpoch: row.weights_epoch,
     relaxed: row.relaxed === 1,
     error: row.error === null ? null : (JSON.parse(row.error) as AppErrorData),
-    tags: JSON.parse(row.tags) as string[],
+    tags: (JSON.parse(row.tags) as string[]).sort(),
     note: row.note,
     pinned: row.pinned === 1,
     archived: row.archived === 1,

@@ -26,5 +26,6 @@ export function connectStreams(lab: Lab, page: () => WebContents | null): void {
   lab.events.on('datasetsChanged', () => send(page(), 'datasets', 'changed', { seq: ++datasetsSeq }));
   lab.events.on('runUpdate', (update) => send(page(), 'runs', 'update', update));
   lab.events.on('inspectProgress', (progress) => send(page(), 'inspect', 'progress', progress));
+  lab.events.on('trouble', (trouble) => send(page(), 'storage', 'trouble', trouble));
   lab.events.on('runsChanged', () => send(page(), 'runs', 'changed', { seq: ++runsSeq }));
 }

@@ -1,6 +1,6 @@
-/** The row of a map that is looked at as curves, and where a map is smallest and largest. */
+/** The row of a map that is looked at as curves. */
 import type { FeatureMap } from '../../../src-engine';
-import type { Series } from '../../shared/charts/chart-setup';
+import type { EventMark, Series } from '../../shared/charts/series';
 
 export interface ProfileQuestion {
   readonly picture: FeatureMap;
@@ -15,6 +15,8 @@ export interface ProfileQuestion {
 
 export interface Profile {
   readonly series: readonly Series[];
+  /** Where the cell lies. */
+  readonly marks: readonly EventMark[];
   readonly xMax: number;
 }
 
@@ -34,43 +36,12 @@ export function rowProfile(question: ProfileQuestion): Profile {
     x: first + x * stride,
     y: valueAt(map, place.y, x, channel),
   }));
-  const all = [...pixels, ...answers].map(({ y }) => y);
-  const here = [Math.min(...all), Math.max(...all)].map((y) => ({ x: left, y }));
   return {
     xMax: picture.width - 1,
+    marks: [{ x: left, label: '' }],
     series: [
-      { label: '', colorToken: '--accent', points: here, background: true },
       { label: 'picture', colorToken: '--faint', points: pixels },
       { label: 'map', colorToken: '--a', points: answers },
     ],
   };
-}
-
-export interface Extreme {
-  readonly word: 'smallest' | 'largest';
-  readonly value: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** The first place of each, row by row; over all channels. */
-export function extremesOf({ width, channels, values }: FeatureMap): readonly Extreme[] {
-  let [low, high] = [0, 0];
-  let smallest = values[0] ?? 0;
-  let largest = smallest;
-  for (let at = 1; at < values.length; at++) {
-    const value = values[at] ?? 0;
-    if (value < smallest) {
-      smallest = value;
-      low = at;
-    } else if (value > largest) {
-      largest = value;
-      high = at;
-    }
-  }
-  const extreme = (word: Extreme['word'], at: number): Extreme => {
-    const cell = Math.floor(at / channels);
-    return { word, value: values[at] ?? 0, x: cell % width, y: Math.floor(cell / width) };
-  };
-  return [extreme('largest', high), extreme('smallest', low)];
 }
