@@ -15,7 +15,7 @@ import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
-import { parseCount, printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
+import { parseWhole, printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
 import { parseSeedList, runSweep, type SweepOptions } from './cli/sweep-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
@@ -146,12 +146,12 @@ program
 program
   .command('prune')
   .description('free room for good; nothing that is not named goes')
-  .option('--checkpoints <days>', 'checkpoints of finished runs saved so many days ago or before', parseCount)
-  .option('--filters <epochs>', 'filters of each run beyond so many epochs', parseCount)
+  .option('--checkpoints <days>', 'checkpoints of finished runs saved so many days ago or before', parseWhole)
+  .option('--filters <epochs>', 'filters of each run beyond so many epochs', parseWhole)
   .option('--bin', 'deleted runs')
   .option('--unused-sets', 'imported data sets that no run was trained on')
   .option('--leftovers', 'pixels of no data set')
-  .option('--quarantine <days>', 'databases moved aside so many days ago or before', parseCount)
+  .option('--quarantine <days>', 'databases moved aside so many days ago or before', parseWhole)
   .option('--dry-run', 'only say what would go')
   .action((rest: PruneOptions) => pruneStorage(rest, options()));
 

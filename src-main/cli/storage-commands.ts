@@ -47,7 +47,7 @@ export async function pruneStorage(named: PruneOptions, options: CliOptions): Pr
 }
 
 /** A whole number from 0 on. */
-export function parseCount(text: string): number {
+export function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
   return value;
