@@ -83,69 +83,55 @@ class History {
 
   /** @returns the run that the action itself begins, if any */
   async #act([verb, first, second]: Action, rows: readonly Row[]): Promise<number | null> {
-    const world = this.#world;
-    const { supervisor, living } = world;
-    const runId = rows.length === 0 || typeof first !== 'number' ? 99 : rows[first % rows.length].id;
-    const worker = typeof first === 'number' ? living.at(first % Math.max(1, living.length)) : undefined;
-    switch (verb) {
-      case 'create': {
-        const id = supervisor.create(smallExperiment(rows.length), first as 'running');
-        this.#created.add(id);
-        return first === 'queued' ? null : id;
-      }
-      case 'control':
-        supervisor.control(runId, second as 'pause');
-        return runId;
-      case 'controlAll':
-        supervisor.controlAll(first as 'pause');
-        return null;
-      case 'reorder': {
-        const before =
-          typeof second === 'number' ? (rows[second % Math.max(1, rows.length)]?.id ?? 99) : null;
-        supervisor.reorder(runId, before);
-        return null;
-      }
-      case 'priority':
-        supervisor.setPriority([runId], Number(second));
-        return null;
-      case 'remove':
-        supervisor.remove([runId]);
-        return null;
-      case 'restore':
-        supervisor.restore([runId]);
-        return null;
-      case 'purge':
-        for (const row of rows) if (row.is_deleted === 1) this.#purged.add(row.id);
-        await supervisor.purge(null);
-        return null;
-      case 'extend': {
-        supervisor.extend(runId, (rows.find(({ id }) => id === runId)?.epochs_total ?? 0) + 2);
-        return runId;
-      }
-      case 'change':
-        supervisor.change(runId, { setting: 'dropout', layer: 0, value: 0.25 });
-        return null;
-      case 'slots':
-        world.slots = Number(first);
+    const at = typeof first === 'number' ? first : 0;
+    const runId = rows.length === 0 ? 99 : rows[at % rows.length].id;
+    const worker = this.#world.living.at(at % Math.max(1, this.#world.living.length));
+    if (verb === 'create') return this.#create(first, rows.length);
+    if (verb === 'close' || verb === 'crash') {
+      await this.#world[verb]();
+      this.#world.begin();
+    } else if (verb === 'obey' || verb === 'die' || verb === 'fail') worker?.[verb]();
+    else await this.#command(verb, runId, first, second, rows);
+    return verb === 'control' || verb === 'extend' ? runId : null;
+  }
+
+  #create(start: unknown, seed: number): number | null {
+    const id = this.#world.supervisor.create(smallExperiment(seed), start as 'running');
+    this.#created.add(id);
+    return start === 'queued' ? null : id;
+  }
+
+  async #command(
+    verb: string,
+    runId: number,
+    first: unknown,
+    second: unknown,
+    rows: readonly Row[],
+  ): Promise<void> {
+    const { supervisor } = this.#world;
+    const epochs = rows.find(({ id }) => id === runId)?.epochs_total ?? 0;
+    const before = typeof second === 'number' ? (rows.at(second % Math.max(1, rows.length))?.id ?? 99) : null;
+    const commands: Record<string, () => unknown> = {
+      control: () => supervisor.control(runId, second as 'pause'),
+      controlAll: () => supervisor.controlAll(first as 'pause'),
+      reorder: () => supervisor.reorder(runId, before),
+      priority: () => supervisor.setPriority([runId], second as number),
+      remove: () => supervisor.remove([runId]),
+      restore: () => supervisor.restore([runId]),
+      extend: () => supervisor.extend(runId, epochs + 2),
+      change: () => supervisor.change(runId, { setting: 'dropout', layer: 0, value: 0.25 }),
+      dataset: () => (this.#world.hasDataset = first as boolean),
+      slots: () => {
+        this.#world.slots = first as number;
         supervisor.fillSlots();
-        return null;
-      case 'dataset':
-        world.hasDataset = Boolean(first);
-        return null;
-      case 'obey':
-        worker?.obey();
-        return null;
-      case 'die':
-        worker?.die();
-        return null;
-      case 'fail':
-        worker?.fail();
-        return null;
-      default:
-        await (verb === 'close' ? world.close() : world.crash());
-        world.begin();
-        return null;
-    }
+      },
+      purge: () => {
+        for (const row of rows) if (row.is_deleted === 1) this.#purged.add(row.id);
+        return supervisor.purge(null);
+      },
+    };
+    expect(Object.keys(commands)).toContain(verb);
+    await commands[verb]();
   }
 
   #check(manual: number | null): void {
