@@ -214,11 +214,7 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     inspect,
     settings,
     events,
-    async checkGradients(experiment) {
-      const { datasetId, ready } = datasets.resolve(experiment);
-      await ready;
-      return options.checkGradients(experiment, await datasets.pictures(datasetId));
-    },
+    checkGradients: (experiment) => checkOn(datasets, experiment, options.checkGradients),
     async close() {
       pictures.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
@@ -226,6 +222,16 @@ function assemble(options: LabOptions, ground: Ground): Lab {
       await leave(ground);
     },
   };
+}
+
+async function checkOn(
+  datasets: DatasetService,
+  experiment: Experiment,
+  check: CheckGradients,
+): Promise<GradientCheck> {
+  const { datasetId, ready } = datasets.resolve(experiment);
+  await ready;
+  return check(experiment, await datasets.pictures(datasetId));
 }
 
 /** The thread first: whoever closes last copies the log into the database. */
