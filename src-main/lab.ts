@@ -165,8 +165,7 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     ...decoderSilence,
     progress: (progress) => events.emit('importProgress', progress),
   });
-  const changed = datasetsChanged;
-  const datasets = new DatasetService({ ...rows, runs: runRows, importer, samples, changed });
+  const datasets = new DatasetService({ ...store, runs: runRows, importer, samples });
   const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const runsChanged = (): void => events.emit('runsChanged', undefined);
   const supervisor = new Supervisor({
