@@ -174,8 +174,7 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     ...decoderSilence,
     progress: (progress) => events.emit('importProgress', progress),
   });
-  const changed = datasetsChanged;
-  const datasets = new DatasetService({ ...rows, runs: runRows, importer, samples, changed });
+  const datasets = new DatasetService({ ...store, runs: runRows, importer, samples });
   const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const runsChanged = (): void => events.emit('runsChanged', undefined);
   const supervisor = new Supervisor({
@@ -225,11 +224,7 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     inspect,
     settings,
     events,
-    async checkGradients(experiment) {
-      const { datasetId, ready } = datasets.resolve(experiment);
-      await ready;
-      return options.checkGradients(experiment, await datasets.pictures(datasetId));
-    },
+    checkGradients: (experiment) => checkOn(datasets, experiment, options.checkGradients),
     async close() {
       pictures.close();
       history.animations.close();
@@ -238,6 +233,16 @@ function assemble(options: LabOptions, ground: Ground): Lab {
       await leave(ground);
     },
   };
+}
+
+async function checkOn(
+  datasets: DatasetService,
+  experiment: Experiment,
+  check: CheckGradients,
+): Promise<GradientCheck> {
+  const { datasetId, ready } = datasets.resolve(experiment);
+  await ready;
+  return check(experiment, await datasets.pictures(datasetId));
 }
 
 /** The thread first: whoever closes last copies the log into the database. */

@@ -30,7 +30,7 @@ import { workerInspector } from './inspect/inspector';
 import { applyTheme } from './ipc/app';
 import { recoveryHandlers } from './ipc/recovery';
 import { register } from './ipc/register';
-import { serveLab, serveNothing, type ServeParts } from './ipc/serve';
+import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve';
 import { send } from './ipc/streams';
 import { openLab } from './lab';
 import { workerGradientCheck } from './training/gradient-check';
@@ -88,7 +88,7 @@ async function start(): Promise<void> {
       }),
     log,
     changed: show,
-    closing: () => serve(() => serveNothing(parts)),
+    closing: () => serve(() => serveLater(parts)),
   });
   // Asked for seldom, so it is found out when it is first asked for.
   let kernelChoice: Promise<KernelChoice> | null = null;

@@ -48,12 +48,23 @@ export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): 
   };
 }
 
-/** Refuses every call that needs a lab. @returns how to end it */
+/** Refuses every call that needs a lab, while there is none. @returns how to end it */
 export function serveNothing(parts: ServeParts): () => void {
-  const error = new AppError('precondition', 'No lab is open at the moment.');
+  return serveClosed(
+    () => Promise.reject(new AppError('precondition', 'No lab is open at the moment.')),
+    parts,
+  );
+}
+
+/** Lets every call wait while one lab goes and another comes, with which the page is loaded anew. @returns how to end it */
+export function serveLater(parts: ServeParts): () => void {
+  return serveClosed(() => new Promise(() => undefined), parts);
+}
+
+function serveClosed(answer: () => Promise<never>, parts: ServeParts): () => void {
   const ends = Object.entries(contract)
     .filter(([name]) => name !== 'recovery')
-    .map(([name, domain]) => registerClosed(name, domain, error, parts));
+    .map(([name, domain]) => registerClosed(name, domain, answer, parts));
   return () => {
     for (const end of ends) end();
   };
