@@ -151,7 +151,7 @@ export interface PortableOrigin {
 
 /** Names of the tensors of one layer, as its kind calls them. */
 export interface TensorNames {
-  own(name: string): string;
+  readonly own: (name: string) => string;
   /** Of another layer by its index. */
-  of(layer: number, name: string): string;
+  readonly of: (layer: number, name: string) => string;
 }
