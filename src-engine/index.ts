@@ -56,3 +56,19 @@ export type { PortableSource } from './portable/portable-of';
 export { preparedShape, runPortable } from './portable/run-portable';
 export type { PortablePlace } from './portable/run-portable';
 export { stampedLength } from './portable/run-operations';
+export { bandOverEpochs, meanInterval, pairedDifference } from './compare/intervals';
+export type { BandPoint, EpochValue, MeanInterval, PairedDifference, SeedValue } from './compare/intervals';
+export { describeDifference, verdictOf } from './compare/difference-words';
+export type { Verdict } from './compare/difference-words';
+export {
+  comparedMetrics,
+  differenceUnit,
+  metricInWords,
+  metricNumber,
+  metricUnit,
+} from './compare/compared-metrics';
+export type { ComparedMetric } from './compare/compared-metrics';
+export { applySettings, settingsDiff } from './compare/settings';
+export type { SettingDifference, Settings, SettingValue } from './compare/settings';
+export { armExperiment, mostArms, mostSeeds, parseSeeds, parseSweep } from './compare/sweep';
+export type { Sweep, SweepArm } from './compare/sweep';

@@ -5,13 +5,18 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment, GradientCheck } from '../src-engine';
+import { readSettings } from './app/settings';
 import type { ImportProgress } from './contract/datasets';
 import type { EpochRow, RunUpdate } from './contract/runs';
+import { BinRepository } from './db/bin-repository';
 import { DatasetRepository } from './db/dataset-repository';
 import { EpochRepository } from './db/epoch-repository';
+import { EventRepository } from './db/event-repository';
+import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
 import { openDatabase, type Database } from './db/open';
+import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
 import { SettingsRepository } from './db/settings-repository';
 import { DatasetService } from './datasets/dataset-service';
@@ -24,6 +29,9 @@ import { Emitter } from './emitter';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import type { CheckGradients } from './training/gradient-check';
+import { RunBin } from './training/run-bin';
+import { RunHistory } from './training/run-history';
+import { RunQueue } from './training/run-queue';
 import { RunService } from './training/run-service';
 import { Supervisor } from './training/supervisor';
 import { systemClock } from './training/throttle';
@@ -46,6 +54,8 @@ export interface LabOptions {
    * Imports and runs throw then.
    */
   readonly readOnly?: boolean;
+  /** Queued runs begin by themselves; not so where one command does one thing. @see Supervisor.openQueue */
+  readonly runsQueue?: boolean;
 }
 
 export interface LabEvents {
@@ -64,6 +74,7 @@ export interface Lab {
   readonly samples: SampleStore;
   readonly pictures: PictureService;
   readonly runs: RunService;
+  readonly history: RunHistory;
   readonly supervisor: Supervisor;
   readonly inspect: InspectService;
   readonly settings: SettingsRepository;
@@ -78,7 +89,7 @@ const MAX_DECODERS = 4;
 
 /** @throws AppError when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false } = options;
+  const { dataDir, readOnly = false, runsQueue = true } = options;
   const lock = readOnly ? null : lockDataFolder(dataDir);
   try {
     const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
@@ -86,6 +97,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
+      if (runsQueue) lab.supervisor.openQueue();
     }
     return lab;
   } catch (error) {
@@ -102,7 +114,8 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
   const datasetRows = new DatasetRepository(database);
   const items = new ItemRepository(database);
   const epochs = new EpochRepository(database);
-  const runRows = new RunRepository(database, epochs);
+  const runRows = new RunRepository(database, new EventRepository(database));
+  const settings = new SettingsRepository(database);
   const packedSets = new PackedSets(dataDir);
   const rows = { datasets: datasetRows, items, packedSets };
   const store = { ...rows, database, launchDecoder, clock: systemClock, log, changed: datasetsChanged };
@@ -116,15 +129,17 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     ...decoderSilence,
     progress: (progress) => events.emit('importProgress', progress),
   });
-  const datasets = new DatasetService({
-    ...rows,
-    runs: runRows,
-    importer,
-    samples,
-    changed: datasetsChanged,
-  });
+  const changed = datasetsChanged;
+  const datasets = new DatasetService({ ...rows, runs: runRows, importer, samples, changed });
   const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
+  const runsChanged = (): void => events.emit('runsChanged', undefined);
   const supervisor = new Supervisor({
+    queue: new RunQueue({
+      queue: new QueueRepository(database),
+      settings,
+      slots: () => readSettings(settings).parallelRuns,
+    }),
+    bin: new RunBin({ bin: new BinRepository(database), clock: systemClock, changed: runsChanged }),
     runs: runRows,
     epochs,
     startTrainer,
@@ -133,7 +148,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     clock: systemClock,
     log,
     update: (update) => events.emit('runUpdate', update),
-    changed: () => events.emit('runsChanged', undefined),
+    changed: runsChanged,
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
   const inspect = new InspectService({
@@ -147,16 +162,13 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
-  const presetsDir = join(options.resourcesDir, 'presets');
-  const runs = new RunService({ runs: runRows, epochs, presetsDir, log });
-  const settings = new SettingsRepository(database);
   return {
     dataDir,
     datasets,
     importer,
     samples,
     pictures,
-    runs,
+    ...historyOf(options, database, runRows, epochs, runsChanged),
     supervisor,
     inspect,
     settings,
@@ -172,5 +184,20 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
       database.close();
       lock?.release();
     },
+  };
+}
+
+/** What only reads runs, or writes on them. */
+function historyOf(
+  { resourcesDir, log }: LabOptions,
+  database: Database,
+  runs: RunRepository,
+  epochs: EpochRepository,
+  changed: () => void,
+): Pick<Lab, 'runs' | 'history'> {
+  const presetsDir = join(resourcesDir, 'presets');
+  return {
+    runs: new RunService({ runs, epochs, events: new EventRepository(database), presetsDir, log }),
+    history: new RunHistory({ history: new HistoryRepository(database), changed }),
   };
 }

@@ -85,7 +85,12 @@ async function start(): Promise<void> {
   let kernelChoice: Promise<KernelChoice> | null = null;
   const kernelsInUse = (): Promise<KernelChoice> =>
     (kernelChoice ??= describeKernels(runWorkerEntry(), kernels));
-  register('app', contract.app, appHandlers(lab, kernelsInUse), options);
+  register(
+    'app',
+    contract.app,
+    appHandlers(lab, kernelsInUse, () => window),
+    options,
+  );
   register(
     'datasets',
     contract.datasets,

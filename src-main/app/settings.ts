@@ -1,24 +1,30 @@
 /** The user's settings: read with their defaults, changed one by one, kept in the database. */
+import { availableParallelism } from 'node:os';
 import { settingsSchema, type Settings } from '../contract/app';
 import type { SettingsRepository } from '../db/settings-repository';
 
 const KEY = 'app';
-const defaults: Settings = { theme: 'system' };
+const stored = settingsSchema.partial();
 
 export function readSettings(repository: SettingsRepository): Settings {
-  const stored = settingsSchema.partial().safeParse(repository.read(KEY));
-  return stored.success ? withDefined(defaults, stored.data) : defaults;
+  const { theme, parallelRuns } = readChosen(repository);
+  return { theme: theme ?? 'system', parallelRuns: parallelRuns ?? availableParallelism() };
 }
 
 /** What may be given: any of the settings, undefined meaning as before. */
 export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };
 
 export function changeSettings(repository: SettingsRepository, change: SettingsChange): Settings {
-  const settings = withDefined(readSettings(repository), change);
-  repository.write(KEY, settings);
-  return settings;
+  const chosen = readChosen(repository);
+  // Only what was chosen, so that defaults stay those of the machine.
+  repository.write(KEY, {
+    theme: change.theme ?? chosen.theme,
+    parallelRuns: change.parallelRuns ?? chosen.parallelRuns,
+  });
+  return readSettings(repository);
 }
 
-function withDefined(settings: Settings, change: SettingsChange): Settings {
-  return { theme: change.theme ?? settings.theme };
+function readChosen(repository: SettingsRepository): SettingsChange {
+  const { success, data } = stored.safeParse(repository.read(KEY));
+  return success ? data : {};
 }

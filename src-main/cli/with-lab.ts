@@ -44,6 +44,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     startInspector: workerInspector(runWorkerEntry(), kernels),
     log: openLog(folder),
     readOnly,
+    runsQueue: false,
   }).finally(() => output.clearProgress());
 }
 

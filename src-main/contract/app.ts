@@ -4,6 +4,8 @@ import { call, stream } from './define';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'dark', 'light']),
+  /** Runs that the queue trains at a time; as many as there are cores until it is chosen. */
+  parallelRuns: z.number().int().min(1).max(64),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -25,10 +27,38 @@ export const appInfoSchema = z.object({
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
+/** What the page may hand over to be written as one file. */
+const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
+
+const bytesSchema = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.byteLength <= LARGEST_FILE_BYTES,
+  `expected at most ${LARGEST_FILE_BYTES} bytes`,
+);
+
+export const savedFileSchema = z.object({
+  /** Without its folder. */
+  name: z.string(),
+  sizeBytes: z.number().int(),
+});
+export type SavedFile = z.infer<typeof savedFileSchema>;
+
 export const app = {
   info: call(z.void(), appInfoSchema),
   settings: call(z.void(), settingsSchema),
   changeSettings: call(settingsSchema.partial(), settingsSchema),
+  /**
+   * Writes a file where the user says in a save dialog; null when nobody chose a place. The name is only a suggestion,
+   * its ending the kind of file.
+   */
+  saveFile: call(
+    z.object({
+      suggestedName: z.string().regex(/^[\w -]{1,100}\.(csv|png)$/),
+      content: z.union([z.string().max(LARGEST_FILE_BYTES), bytesSchema]),
+    }),
+    savedFileSchema.nullable(),
+  ),
+  /** Puts a text on the clipboard, which the page itself may not touch. */
+  copyText: call(z.object({ text: z.string().max(LARGEST_FILE_BYTES) }), z.void()),
   /** Opens the data folder in the file manager. */
   showDataFolder: call(z.void(), z.void()),
   /** The user chose an entry of the application menu that the page answers, e.g. a view. */

@@ -4,9 +4,10 @@ import { datasets } from './datasets';
 import type { Client } from './define';
 import { inspect } from './inspect';
 import { pictures } from './pictures';
+import { runHistory } from './run-history';
 import { runs } from './runs';
 
-export const contract = { app, datasets, inspect, pictures, runs };
+export const contract = { app, datasets, inspect, pictures, runs: { ...runs, ...runHistory } };
 
 export type Contract = typeof contract;
 

@@ -1,4 +1,4 @@
-/** Contract of experiments and runs: presets, start and control, live progress, history. */
+/** Contract of experiments and runs: presets, start, queue and control, changes on the way, live progress; looking through many is `run-history.ts`. */
 import { z } from 'zod';
 import {
   EngineError,
@@ -10,7 +10,10 @@ import {
 import { call, stream } from './define';
 import { errorDataSchema } from './errors';
 
-const id = z.number().int().positive();
+export const runIdSchema = z.number().int().positive();
+const id = runIdSchema;
+/** As many as a history may hold; longer lists are refused. */
+export const runIdsSchema = z.array(id).max(20_000);
 
 /** Accepts what the engine's parser accepts, and hands on the experiment with its defaults filled in. */
 export const experimentSchema = z.unknown().transform((value, context): Experiment => {
@@ -24,6 +27,7 @@ export const experimentSchema = z.unknown().transform((value, context): Experime
 });
 
 export const runStateSchema = z.enum([
+  'queued',
   'preparing',
   'running',
   'paused',
@@ -52,6 +56,55 @@ export const epochRowSchema = z.object({
 });
 export type EpochRow = z.infer<typeof epochRowSchema>;
 
+/** A setting that can be changed while a run is under way. */
+export const settingSchema = z.enum(['learningRate', 'momentum', 'dropout']);
+export type ChangeableSetting = z.infer<typeof settingSchema>;
+
+const ratio = z.number().min(0).lt(1);
+
+/** What to change from the next minibatch on; `layer` is an index in `network.layers`. */
+export const changeSchema = z.discriminatedUnion('setting', [
+  /** The optimiser's; a schedule goes on as a factor on it. */
+  z.object({ setting: z.literal('learningRate'), value: z.number().positive().max(1000) }),
+  /** Of an optimiser that has one by that name. */
+  z.object({ setting: z.literal('momentum'), value: ratio }),
+  z.object({ setting: z.literal('dropout'), layer: z.number().int().nonnegative(), value: ratio }),
+]);
+export type RunChange = z.infer<typeof changeSchema>;
+
+const moment = {
+  atMs: z.number(),
+  /** Finished epochs. */
+  epoch: z.number().int(),
+  /** Finished minibatches of the epoch after them; null where that does not matter or is not known. */
+  batch: z.number().int().nullable(),
+  /** Place on the epoch axis, e.g. 2.5 in the middle of the third epoch. */
+  x: z.number(),
+};
+
+/** What happened to a run, in the order it did. */
+export const runEventSchema = z.discriminatedUnion('kind', [
+  /** `from` is null where the run was created. */
+  z.object({
+    ...moment,
+    kind: z.literal('state'),
+    from: runStateSchema.nullable(),
+    to: runStateSchema,
+    reason: z.string().nullable(),
+  }),
+  z.object({
+    ...moment,
+    kind: z.literal('change'),
+    setting: settingSchema,
+    layer: z.number().int().nullable(),
+    from: z.number(),
+    to: z.number(),
+  }),
+  /** More epochs than were planned, or than there had been. */
+  z.object({ ...moment, kind: z.literal('extended'), from: z.number().int(), to: z.number().int() }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
+
 export const runSummarySchema = z.object({
   id,
   name: z.string(),
@@ -73,6 +126,19 @@ export const runSummarySchema = z.object({
   relaxed: z.boolean(),
   /** Why it failed; null unless `state` is failed. */
   error: errorDataSchema.nullable(),
+  /** In alphabetical order. */
+  tags: z.array(z.string()),
+  note: z.string(),
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  /** Of two queued runs the one with the higher priority begins first. */
+  priority: z.number().int(),
+  /** The run whose settings it began with; null where there was none or it is gone. */
+  originRunId: id.nullable(),
+  /** The comparison it belongs to, and its arm there. */
+  sweep: z.object({ id, name: z.string(), arm: z.number().int(), armName: z.string() }).nullable(),
+  /** Settings changed on the way: it takes these, and not its experiment alone, to repeat it. */
+  changes: z.number().int(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -82,6 +148,7 @@ export const runDetailSchema = runSummarySchema.extend({
   /** Epochs whose filters are kept. */
   snapshotEpochs: z.array(z.number().int()),
   layers: z.array(z.custom<LayerSummary>((value) => typeof value === 'object' && value !== null)),
+  events: z.array(runEventSchema),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
@@ -141,12 +208,25 @@ export const runUpdateSchema = z.object({
   preparation: preparationSchema.nullable(),
   /** Epochs finished since the last message, in order. */
   epochs: z.array(epochRowSchema),
+  /** What happened since the last message, in order. */
+  events: z.array(runEventSchema),
   filters: filterSetSchema.nullable(),
   secondsLeft: z.number().nullable(),
   /** When the last checkpoint was written; null before the first. */
   savedAtMs: z.number().nullable(),
 });
 export type RunUpdate = z.infer<typeof runUpdateSchema>;
+
+export const queueSchema = z.object({
+  /** All was paused: nothing queued begins until all is resumed. */
+  held: z.boolean(),
+  /** Runs at a time, by the setting `parallelRuns`; those begun by hand count too, paused ones do not. */
+  slots: z.number().int(),
+  busy: z.number().int(),
+  /** In the order in which they will begin. */
+  waiting: z.array(id),
+});
+export type QueueState = z.infer<typeof queueSchema>;
 
 export const presetSchema = z.object({
   /** File name in `resources/presets` without its ending. */
@@ -158,15 +238,39 @@ export type Preset = z.infer<typeof presetSchema>;
 
 export const runs = {
   presets: call(z.void(), z.array(presetSchema)),
-  /** Stores the experiment and starts a run of it; `paused` waits before the first minibatch. */
+  /**
+   * Stores the experiment and a run of it: `running` begins at once, `paused` too and waits before the first minibatch,
+   * `queued` begins when its turn comes and a slot is free.
+   */
   create: call(
-    z.object({ experiment: experimentSchema, start: z.enum(['running', 'paused']) }),
+    z.object({
+      experiment: experimentSchema,
+      start: z.enum(['running', 'paused', 'queued']),
+      originRunId: id.optional(),
+    }),
     z.object({ runId: id }),
   ),
-  /** step trains one minibatch and pauses; resume also continues interrupted, stopped and failed runs from their last epoch. */
-  control: call(z.object({ runId: id, command: z.enum(['pause', 'resume', 'step', 'stop']) }), z.void()),
-  /** The optimiser's learning rate from the next minibatch on, for a run that trains or is paused; a schedule goes on as a factor. */
-  changeLearningRate: call(z.object({ runId: id, learningRate: z.number().positive().max(1000) }), z.void()),
+  /**
+   * step trains one minibatch and pauses; resume also continues interrupted, stopped and failed runs from their last epoch,
+   * and begins a queued one now; queue does so when its turn comes; stop also takes a run out of the queue.
+   */
+  control: call(
+    z.object({ runId: id, command: z.enum(['pause', 'resume', 'step', 'stop', 'queue']) }),
+    z.void(),
+  ),
+  /** pause: every run that trains, and nothing queued begins; resume: all that are paused, and the queue goes on. */
+  controlAll: call(z.object({ command: z.enum(['pause', 'resume']) }), z.void()),
+  queue: call(z.void(), queueSchema),
+  /** Puts a queued run before another one, whose priority it takes; null: at the end. */
+  reorder: call(z.object({ runId: id, before: id.nullable() }), z.void()),
+  setPriority: call(
+    z.object({ runIds: runIdsSchema, priority: z.number().int().min(-100).max(100) }),
+    z.void(),
+  ),
+  /** Changes a setting of a run that trains or is paused, from its next minibatch on; it becomes an event of the run. */
+  change: call(z.object({ runId: id, change: changeSchema }), z.void()),
+  /** A finished run goes on until it has so many epochs in all; schedules that end with the run are stretched to the new end. */
+  extend: call(z.object({ runId: id, epochs: z.number().int().positive().max(1_000_000) }), z.void()),
   /** Backpropagation against finite differences in float64, layer by layer, on the experiment's own data; takes seconds. */
   checkGradients: call(z.object({ experiment: experimentSchema }), gradientCheckSchema),
   list: call(z.void(), z.array(runSummarySchema)),
@@ -179,7 +283,11 @@ export const runs = {
     z.object({ runId: id, epoch: z.number().int().nonnegative().nullable() }),
     z.object({ epoch: z.number().int(), filters: filterSetSchema }).nullable(),
   ),
-  remove: call(z.object({ runId: id }), z.void()),
+  /** Into the bin: seen no more, and purged for good after a week, at the next start. @see restore */
+  remove: call(z.object({ runIds: runIdsSchema }), z.void()),
+  restore: call(z.object({ runIds: runIdsSchema }), z.void()),
+  /** What is in the bin, for good; all of it where no runs are named. */
+  purge: call(z.object({ runIds: runIdsSchema.nullable() }), z.void()),
   update: stream(runUpdateSchema),
   /** The list is no longer what it was. */
   changed: stream(z.object({ seq: z.number().int() })),

@@ -1,17 +1,9 @@
 /** All SQL about what a run leaves behind at the end of an epoch: metrics, filters, checkpoint. */
-import type { CheckpointMessage, EpochMessage, FilterSet, Metrics } from '../../src-engine';
+import type { CheckpointMessage, EpochMessage, FilterSet } from '../../src-engine';
 import type { EpochRow } from '../contract/runs';
+import { epochRow, type EpochSqlRow } from './epoch-row';
 import type { Database } from './open';
 import { snapshotsToDrop } from './thin-snapshots';
-
-interface EpochSqlRow {
-  epoch: number;
-  train: string;
-  validation: string | null;
-  learning_rate: number;
-  samples_per_second: number;
-  duration_ms: number;
-}
 
 interface SnapshotSqlRow {
   epoch: number;
@@ -47,6 +39,11 @@ function prepareStatements(database: Database) {
       ON CONFLICT (run_id, epoch) DO UPDATE SET
         train = excluded.train, validation = excluded.validation, learning_rate = excluded.learning_rate,
         samples_per_second = excluded.samples_per_second, duration_ms = excluded.duration_ms`),
+    // An epoch that is trained again is not the latest one.
+    setLatest: database.prepare(`
+      UPDATE runs SET epochs_done = @epoch, train_loss = @trainLoss, validation_loss = @validationLoss,
+        train_accuracy = @trainAccuracy, validation_accuracy = @validationAccuracy
+      WHERE id = @runId AND epochs_done <= @epoch`),
     insertSnapshot: database.prepare(`
       INSERT OR REPLACE INTO snapshots
         (run_id, epoch, layer, units, height, width, channels, filter_values, norms, mean_activations)
@@ -56,9 +53,6 @@ function prepareStatements(database: Database) {
       ON CONFLICT (run_id) DO UPDATE SET
         epoch = excluded.epoch, data = excluded.data, saved_at_ms = excluded.saved_at_ms`),
     epochs: database.prepare<[number], EpochSqlRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch'),
-    lastEpoch: database.prepare<[number], EpochSqlRow>(
-      'SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch DESC LIMIT 1',
-    ),
     checkpoint: database.prepare<[number], { epoch: number; data: Buffer }>(
       'SELECT epoch, data FROM checkpoints WHERE run_id = ?',
     ),
@@ -107,6 +101,14 @@ export class EpochRepository {
         message.samplesPerSecond,
         message.durationMs,
       );
+      this.#sql.setLatest.run({
+        runId,
+        epoch: message.epoch,
+        trainLoss: message.train.loss,
+        validationLoss: message.validation?.loss ?? null,
+        trainAccuracy: message.train.accuracy,
+        validationAccuracy: message.validation?.accuracy ?? null,
+      });
       this.saveFilters(runId, message.epoch, message.filters);
       if (message.checkpoint !== null) {
         this.#sql.upsertCheckpoint.run(runId, message.epoch, message.checkpoint, savedAtMs);
@@ -143,11 +145,6 @@ export class EpochRepository {
     return this.#sql.epochs.all(runId).map(epochRow);
   }
 
-  last(runId: number): EpochRow | null {
-    const row = this.#sql.lastEpoch.get(runId);
-    return row === undefined ? null : epochRow(row);
-  }
-
   checkpoint(runId: number): Checkpoint | null {
     return this.#sql.checkpoint.get(runId) ?? null;
   }
@@ -182,17 +179,6 @@ export class EpochRepository {
       meanActivation: row.mean_activation.readFloatLE(),
     }));
   }
-}
-
-function epochRow(row: EpochSqlRow): EpochRow {
-  return {
-    epoch: row.epoch,
-    train: JSON.parse(row.train) as Metrics,
-    validation: row.validation === null ? null : (JSON.parse(row.validation) as Metrics),
-    learningRate: row.learning_rate,
-    samplesPerSecond: row.samples_per_second,
-    durationMs: row.duration_ms,
-  };
 }
 
 function bytesOf(values: Float32Array): Uint8Array {

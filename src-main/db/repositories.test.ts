@@ -2,8 +2,10 @@
 import Sqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseExperiment, type EpochMessage, type Experiment } from '../../src-engine';
+import { BinRepository } from './bin-repository';
 import { DatasetRepository } from './dataset-repository';
 import { EpochRepository } from './epoch-repository';
+import { EventRepository } from './event-repository';
 import { ItemRepository } from './item-repository';
 import { migrations } from './migrations';
 import { openDatabase, type Database } from './open';
@@ -15,13 +17,15 @@ let datasets: DatasetRepository;
 let items: ItemRepository;
 let epochs: EpochRepository;
 let runs: RunRepository;
+let bin: BinRepository;
 
 beforeEach(() => {
   database = openDatabase(':memory:');
   datasets = new DatasetRepository(database);
   items = new ItemRepository(database);
   epochs = new EpochRepository(database);
-  runs = new RunRepository(database, epochs);
+  runs = new RunRepository(database, new EventRepository(database));
+  bin = new BinRepository(database);
 });
 
 function newDataset(name = 'cats'): number {
@@ -139,7 +143,7 @@ describe('data sets and items', () => {
 
 describe('runs and epochs', () => {
   it('give back the experiment, the epochs and the filters as they were', () => {
-    const runId = runs.create(experiment, newDataset(), 5);
+    const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
     epochs.record(runId, epochMessage(2), 20);
     expect(runs.experiment(runId)).toEqual(experiment);
@@ -164,7 +168,7 @@ describe('runs and epochs', () => {
   });
 
   it('keep one checkpoint, the latest', () => {
-    const runId = runs.create(experiment, newDataset(), 5);
+    const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
     epochs.record(runId, epochMessage(2), 20);
     expect(Uint8Array.from(epochs.checkpoint(runId)!.data)).toEqual(Uint8Array.of(2, 2, 3));
@@ -172,7 +176,7 @@ describe('runs and epochs', () => {
   });
 
   it('store an epoch as a whole or not at all', () => {
-    const runId = runs.create(experiment, newDataset(), 5);
+    const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
     // A whole number of units is what the table wants; the metrics before it may not stay either.
     const { filters, ...rest } = epochMessage(2);
@@ -183,7 +187,7 @@ describe('runs and epochs', () => {
   });
 
   it('take an epoch again in the place of the old one, with or without a checkpoint', () => {
-    const runId = runs.create(experiment, newDataset(), 5);
+    const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
     epochs.record(runId, { ...epochMessage(2), checkpoint: null }, 20);
     expect(epochs.savedAtMs(runId)).toBe(10);
@@ -197,7 +201,7 @@ describe('runs and epochs', () => {
   });
 
   it('take a checkpoint apart from an epoch', () => {
-    const runId = runs.create(experiment, newDataset(), 5);
+    const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
     epochs.saveCheckpoint(runId, { type: 'checkpoint', epoch: 1, checkpoint: Uint8Array.of(7) }, 40);
     expect(Uint8Array.from(epochs.checkpoint(runId)!.data)).toEqual(Uint8Array.of(7));
@@ -206,7 +210,7 @@ describe('runs and epochs', () => {
   });
 
   it('tell which epoch the weights are from, and keep its filters where thinning dropped them', () => {
-    const runId = runs.create(experiment, newDataset(), 5);
+    const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     for (let epoch = 1; epoch <= 70; epoch++) epochs.record(runId, epochMessage(epoch), epoch);
     expect(epochs.snapshotEpochs(runId)).not.toContain(38);
     expect(runs.get(runId).weightsEpoch).toBeNull();
@@ -218,9 +222,9 @@ describe('runs and epochs', () => {
 
   it('say of a run whether it is exactly repeatable', () => {
     const datasetId = newDataset();
-    const exact = runs.create(experiment, datasetId, 5);
+    const exact = runs.create(experiment, datasetId, 5, 'preparing');
     const training = { ...experiment.training, relaxed: true as const };
-    const relaxed = runs.create({ ...experiment, training }, datasetId, 6);
+    const relaxed = runs.create({ ...experiment, training }, datasetId, 6, 'preparing');
     expect(runs.list().map(({ id, relaxed: isRelaxed }) => [id, isRelaxed])).toEqual([
       [relaxed, true],
       [exact, false],
@@ -234,29 +238,32 @@ describe('runs and epochs', () => {
       INSERT INTO experiments VALUES (1, '${JSON.stringify(experiment)}', 0);
       INSERT INTO runs (id, experiment_id, dataset_name, name, state, seed, epochs_total, weights_sha256, created_at_ms)
       VALUES (4, 1, 'cats', 'old', 'finished', 7, 3, 'cd', 0)`);
+    old.pragma('foreign_keys = OFF');
     for (const sql of migrations.slice(1)) old.exec(sql);
-    const repository = new RunRepository(old, new EpochRepository(old));
+    const repository = new RunRepository(old, new EventRepository(old));
     expect(repository.get(4)).toMatchObject({ name: 'old', weightsSha256: 'cd', weightsEpoch: null });
     old.close();
   });
 
   it('share an experiment and remove it with the last run of it', () => {
     const datasetId = newDataset();
-    const first = runs.create(experiment, datasetId, 5);
-    const second = runs.create(experiment, datasetId, 6);
+    const first = runs.create(experiment, datasetId, 5, 'preparing');
+    const second = runs.create(experiment, datasetId, 6, 'preparing');
     const count = () => database.prepare('SELECT count(*) FROM experiments').pluck().get();
     epochs.record(first, epochMessage(1), 1);
     expect(count()).toBe(1);
-    runs.remove(first);
+    bin.put([first], 9);
+    bin.purge(first);
     expect(count()).toBe(1);
-    runs.remove(second);
+    bin.put([second], 9);
+    bin.purge(second);
     expect(count()).toBe(0);
     expect(database.prepare('SELECT count(*) FROM checkpoints').pluck().get()).toBe(0);
   });
 
   it('outlive their data set', () => {
     const datasetId = newDataset();
-    const runId = runs.create(experiment, datasetId, 5);
+    const runId = runs.create(experiment, datasetId, 5, 'preparing');
     datasets.remove(datasetId);
     expect(runs.datasetId(runId)).toBeNull();
     expect(runs.get(runId).datasetName).toBe('cats');

@@ -1,28 +1,14 @@
-/** All SQL about experiments and the runs of them; what a run produces epoch by epoch is in `epoch-repository.ts`. */
+/**
+ * All SQL about experiments and single runs of them. What a run produces epoch by epoch is in `epoch-repository.ts`, the
+ * order of those that wait in `queue-repository.ts`, looking through many in `history-repository.ts`.
+ */
 import type { Experiment, LayerSummary, Metrics } from '../../src-engine';
 import type { AppErrorData } from '../contract/errors';
 import { AppError } from '../contract/errors';
-import type { RunState, RunSummary } from '../contract/runs';
-import type { EpochRepository } from './epoch-repository';
+import type { RunEvent, RunState, RunSummary } from '../contract/runs';
+import type { EventRepository } from './event-repository';
 import type { Database } from './open';
-
-interface RunRow {
-  id: number;
-  name: string;
-  dataset_name: string;
-  state: RunState;
-  seed: number;
-  epochs_done: number;
-  epochs_total: number;
-  parameter_count: number | null;
-  test_metrics: string | null;
-  duration_ms: number;
-  created_at_ms: number;
-  weights_sha256: string | null;
-  weights_epoch: number | null;
-  relaxed: 0 | 1;
-  error: string | null;
-}
+import { SELECT_SUMMARY, summaryOf, type SummarySqlRow } from './run-summary';
 
 export interface RunResult {
   readonly test: Metrics | null;
@@ -30,10 +16,16 @@ export interface RunResult {
   readonly weightsEpoch: number;
 }
 
-const SELECT = `
-  SELECT r.*, (SELECT coalesce(max(e.epoch), 0) FROM epochs e WHERE e.run_id = r.id) AS epochs_done,
-    coalesce(x.document ->> '$.training.relaxed', 0) AS relaxed
-  FROM runs r JOIN experiments x ON x.id = r.experiment_id`;
+/** Where a run comes from and belongs to. */
+export interface RunOrigin {
+  readonly originRunId?: number | undefined;
+  readonly sweepId?: number | undefined;
+  /** Index in the sweep's arms. */
+  readonly arm?: number | undefined;
+  readonly priority?: number | undefined;
+}
+
+export type StateEvent = Extract<RunEvent, { kind: 'state' }>;
 
 type Statements = ReturnType<typeof prepareStatements>;
 
@@ -44,82 +36,123 @@ function prepareStatements(database: Database) {
     ),
     experimentId: database.prepare<[string], { id: number }>('SELECT id FROM experiments WHERE document = ?'),
     insertRun: database.prepare(`
-      INSERT INTO runs (experiment_id, dataset_id, dataset_name, name, state, seed, epochs_total, created_at_ms)
-      VALUES (@experimentId, @datasetId, @datasetName, @name, 'preparing', @seed, @epochsTotal, @createdAtMs)`),
-    all: database.prepare<[], RunRow>(`${SELECT} ORDER BY r.id DESC`),
-    one: database.prepare<[number], RunRow>(`${SELECT} WHERE r.id = ?`),
+      INSERT INTO runs (experiment_id, dataset_id, dataset_name, name, state, queue_place, seed, epochs_total, created_at_ms,
+        sweep_id, arm, origin_run_id, priority)
+      VALUES (@experimentId, @datasetId, @datasetName, @name, @state,
+        CASE @state WHEN 'queued' THEN (SELECT coalesce(max(queue_place), 0) + 1 FROM runs WHERE state = 'queued') END,
+        @seed, @epochsTotal, @createdAtMs, @sweepId, @arm, @originRunId, @priority)`),
+    one: database.prepare<[number], SummarySqlRow>(
+      `${SELECT_SUMMARY} WHERE r.id = ? AND r.deleted_at_ms IS NULL`,
+    ),
+    all: database.prepare<[], SummarySqlRow>(
+      `${SELECT_SUMMARY} WHERE r.deleted_at_ms IS NULL ORDER BY r.id DESC`,
+    ),
+    place: database.prepare<[number], { state: RunState; is_deleted: 0 | 1 }>(
+      'SELECT state, deleted_at_ms IS NOT NULL AS is_deleted FROM runs WHERE id = ?',
+    ),
+    experimentOf: database.prepare<[number], { experiment_id: number }>(
+      'SELECT experiment_id FROM runs WHERE id = ?',
+    ),
     document: database.prepare<[number], { document: string }>(
       'SELECT x.document FROM runs r JOIN experiments x ON x.id = r.experiment_id WHERE r.id = ?',
     ),
-    plan: database.prepare<[number], { layers: string; dataset_id: number | null }>(
-      'SELECT layers, dataset_id FROM runs WHERE id = ?',
+    layers: database.prepare<[number], { layers: string }>('SELECT layers FROM plans WHERE run_id = ?'),
+    datasetId: database.prepare<[number], { dataset_id: number | null }>(
+      'SELECT dataset_id FROM runs WHERE id = ?',
     ),
-    setState: database.prepare('UPDATE runs SET state = ?, error = ? WHERE id = ?'),
-    setPlan: database.prepare('UPDATE runs SET parameter_count = ?, layers = ? WHERE id = ?'),
-    setResult: database.prepare(
-      'UPDATE runs SET test_metrics = ?, weights_sha256 = ?, weights_epoch = ? WHERE id = ?',
+    setState: database.prepare(`
+      UPDATE runs SET state = @to, error = @error,
+        queue_place = CASE @to WHEN 'queued' THEN (SELECT coalesce(max(queue_place), 0) + 1 FROM runs WHERE state = 'queued') END
+      WHERE id = @runId`),
+    setExperiment: database.prepare(
+      'UPDATE runs SET experiment_id = @experimentId, epochs_total = @epochsTotal WHERE id = @runId',
     ),
+    setParameterCount: database.prepare('UPDATE runs SET parameter_count = ? WHERE id = ?'),
+    setLayers: database.prepare(
+      'INSERT INTO plans (run_id, layers) VALUES (?, ?) ON CONFLICT (run_id) DO UPDATE SET layers = excluded.layers',
+    ),
+    setResult: database.prepare(`
+      UPDATE runs SET test_metrics = @test, test_loss = @test ->> '$.loss', test_accuracy = @test ->> '$.accuracy',
+        weights_sha256 = @weightsSha256, weights_epoch = @weightsEpoch
+      WHERE id = @runId`),
     addDuration: database.prepare('UPDATE runs SET duration_ms = duration_ms + ? WHERE id = ?'),
-    remove: database.prepare('DELETE FROM runs WHERE id = ?'),
-    removeOrphans: database.prepare(
-      'DELETE FROM experiments WHERE id NOT IN (SELECT experiment_id FROM runs)',
+    removeOrphan: database.prepare(
+      'DELETE FROM experiments WHERE id = ? AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.experiment_id = experiments.id)',
     ),
     unfinished: database.prepare<[], { id: number }>(
       "SELECT id FROM runs WHERE state IN ('preparing', 'running', 'paused')",
     ),
     usesDataset: database.prepare<[number], { id: number }>(
-      "SELECT id FROM runs WHERE dataset_id = ? AND state IN ('preparing', 'running', 'paused') LIMIT 1",
+      "SELECT id FROM runs WHERE dataset_id = ? AND state IN ('queued', 'preparing', 'running', 'paused') LIMIT 1",
     ),
   };
 }
 
 export class RunRepository {
   readonly #database: Database;
-  readonly #epochs: EpochRepository;
+  readonly #events: EventRepository;
   readonly #sql: Statements;
 
-  constructor(database: Database, epochs: EpochRepository) {
+  constructor(database: Database, events: EventRepository) {
     this.#database = database;
-    this.#epochs = epochs;
+    this.#events = events;
     this.#sql = prepareStatements(database);
   }
 
-  /** Stores the experiment, where it is new, and a run of it in state `preparing`. */
-  create(experiment: Experiment, datasetId: number, createdAtMs: number): number {
+  /** Stores the experiment, where it is new, and a run of it, which begins its record. */
+  create(
+    experiment: Experiment,
+    datasetId: number,
+    createdAtMs: number,
+    state: 'queued' | 'preparing',
+    { originRunId, sweepId, arm, priority }: RunOrigin = {},
+  ): number {
     return this.#database.transaction(() => {
-      const document = JSON.stringify(experiment);
-      this.#sql.insertExperiment.run(document, createdAtMs);
       const result = this.#sql.insertRun.run({
-        experimentId: this.#sql.experimentId.get(document)?.id,
+        experimentId: this.#experimentId(experiment, createdAtMs),
         datasetId,
         datasetName: experiment.data.dataset,
         name: experiment.name,
+        state,
         seed: experiment.seed,
         epochsTotal: experiment.training.epochs,
         createdAtMs,
+        sweepId: sweepId ?? null,
+        arm: arm ?? null,
+        originRunId: originRunId ?? null,
+        priority: priority ?? 0,
       });
-      return Number(result.lastInsertRowid);
+      const runId = Number(result.lastInsertRowid);
+      const moment = { atMs: createdAtMs, epoch: 0, batch: null, x: 0 };
+      this.#events.add(runId, { ...moment, kind: 'state', from: null, to: state, reason: null });
+      return runId;
     })();
   }
 
   list(): RunSummary[] {
-    return this.#sql.all.all().map((row) => this.#summary(row));
+    return this.#sql.all.all().map(summaryOf);
   }
 
-  /** @throws AppError('notFound') */
+  /** @throws AppError('notFound') also where it is in the bin */
   get(runId: number): RunSummary {
     const row = this.#sql.one.get(runId);
-    if (row === undefined) {
-      throw new AppError(
-        'notFound',
-        `There is no run ${runId}. The list of runs shows the numbers that exist.`,
-      );
-    }
-    return this.#summary(row);
+    if (row !== undefined) return summaryOf(row);
+    throw new AppError(
+      'notFound',
+      this.#sql.place.get(runId) === undefined
+        ? `There is no run ${runId}. The list of runs shows the numbers that exist.`
+        : `Run ${runId} was deleted. Restore it from the bin first.`,
+    );
   }
 
+  /** Outside the bin. */
   exists(runId: number): boolean {
-    return this.#sql.one.get(runId) !== undefined;
+    return this.#sql.place.get(runId)?.is_deleted === 0;
+  }
+
+  /** Null where there is none; also of those in the bin. */
+  state(runId: number): RunState | null {
+    return this.#sql.place.get(runId)?.state ?? null;
   }
 
   /** @throws AppError('notFound') */
@@ -131,37 +164,52 @@ export class RunRepository {
 
   /** Empty until the worker has planned the network for the first time. */
   layers(runId: number): LayerSummary[] {
-    return JSON.parse(this.#sql.plan.get(runId)?.layers ?? '[]') as LayerSummary[];
+    return JSON.parse(this.#sql.layers.get(runId)?.layers ?? '[]') as LayerSummary[];
   }
 
   /** Null when the set was removed after the run. */
   datasetId(runId: number): number | null {
-    return this.#sql.plan.get(runId)?.dataset_id ?? null;
+    return this.#sql.datasetId.get(runId)?.dataset_id ?? null;
   }
 
-  setState(runId: number, state: RunState, error: AppErrorData | null = null): void {
-    this.#sql.setState.run(state, error === null ? null : JSON.stringify(error), runId);
+  /** The new state and its entry in the record: both or neither. A run that becomes queued is the last of its priority. */
+  transition(runId: number, event: StateEvent, error: AppErrorData | null): void {
+    this.#database.transaction(() => {
+      this.#sql.setState.run({ runId, to: event.to, error: error === null ? null : JSON.stringify(error) });
+      this.#events.add(runId, event);
+    })();
+  }
+
+  /** Puts the run on its experiment with more epochs and on its way there; it has no result until it ends again. */
+  extend(
+    runId: number,
+    experiment: Experiment,
+    longer: Extract<RunEvent, { kind: 'extended' }>,
+    entry: StateEvent,
+  ): void {
+    this.#database.transaction(() => {
+      const before = this.#sql.experimentOf.get(runId);
+      const experimentId = this.#experimentId(experiment, entry.atMs);
+      this.#sql.setExperiment.run({ runId, experimentId, epochsTotal: experiment.training.epochs });
+      if (before !== undefined) this.#sql.removeOrphan.run(before.experiment_id);
+      this.#sql.setResult.run({ runId, test: null, weightsSha256: null, weightsEpoch: null });
+      this.#events.add(runId, longer);
+      this.transition(runId, entry, null);
+    })();
   }
 
   setPlan(runId: number, parameterCount: number, layers: readonly LayerSummary[]): void {
-    this.#sql.setPlan.run(parameterCount, JSON.stringify(layers), runId);
+    this.#sql.setParameterCount.run(parameterCount, runId);
+    this.#sql.setLayers.run(runId, JSON.stringify(layers));
   }
 
-  setResult(runId: number, result: RunResult): void {
-    const test = result.test === null ? null : JSON.stringify(result.test);
-    this.#sql.setResult.run(test, result.weightsSha256, result.weightsEpoch, runId);
+  setResult(runId: number, { test, weightsSha256, weightsEpoch }: RunResult): void {
+    const testMetrics = test === null ? null : JSON.stringify(test);
+    this.#sql.setResult.run({ runId, test: testMetrics, weightsSha256, weightsEpoch });
   }
 
   addDuration(runId: number, durationMs: number): void {
     this.#sql.addDuration.run(durationMs, runId);
-  }
-
-  /** Removes the run with all it left behind, and its experiment when no other run shares it. */
-  remove(runId: number): void {
-    this.#database.transaction(() => {
-      this.#sql.remove.run(runId);
-      this.#sql.removeOrphans.run();
-    })();
   }
 
   /** Runs that were under way when the process ended. */
@@ -169,29 +217,16 @@ export class RunRepository {
     return this.#sql.unfinished.all().map((row) => row.id);
   }
 
-  /** Whether a run under way trains on the set. */
+  /** Whether a run under way trains on the set, or one that is queued will. */
   usesDataset(datasetId: number): boolean {
     return this.#sql.usesDataset.get(datasetId) !== undefined;
   }
 
-  #summary(row: RunRow): RunSummary {
-    return {
-      id: row.id,
-      name: row.name,
-      datasetName: row.dataset_name,
-      state: row.state,
-      seed: row.seed,
-      epochsDone: row.epochs_done,
-      epochsTotal: row.epochs_total,
-      parameterCount: row.parameter_count,
-      lastEpoch: this.#epochs.last(row.id),
-      test: row.test_metrics === null ? null : (JSON.parse(row.test_metrics) as Metrics),
-      durationMs: row.duration_ms,
-      createdAtMs: row.created_at_ms,
-      weightsSha256: row.weights_sha256,
-      weightsEpoch: row.weights_epoch,
-      relaxed: row.relaxed === 1,
-      error: row.error === null ? null : (JSON.parse(row.error) as AppErrorData),
-    };
+  #experimentId(experiment: Experiment, createdAtMs: number): number {
+    const document = JSON.stringify(experiment);
+    this.#sql.insertExperiment.run(document, createdAtMs);
+    const row = this.#sql.experimentId.get(document);
+    if (row === undefined) throw new AppError('internal', 'An experiment that was stored is not there.');
+    return row.id;
   }
 }

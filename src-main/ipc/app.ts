@@ -1,13 +1,19 @@
 /** Handlers of the calls about the app itself. */
 import { availableParallelism } from 'node:os';
-import { app, nativeTheme, shell } from 'electron';
+import { app, clipboard, nativeTheme, shell, type BrowserWindow } from 'electron';
 import type { KernelChoice } from '../../src-engine';
+import { askWhereToSave } from '../app/save-dialog';
 import { changeSettings, readSettings } from '../app/settings';
 import type { app as appContract, Settings } from '../contract/app';
 import type { Handlers } from '../contract/define';
+import { writeWhole } from '../export/write-whole';
 import type { Lab } from '../lab';
 
-export function appHandlers(lab: Lab, kernels: () => Promise<KernelChoice>): Handlers<typeof appContract> {
+export function appHandlers(
+  lab: Lab,
+  kernels: () => Promise<KernelChoice>,
+  window: () => BrowserWindow | null,
+): Handlers<typeof appContract> {
   return {
     info: async () => {
       const { name, measured } = await kernels();
@@ -26,7 +32,15 @@ export function appHandlers(lab: Lab, kernels: () => Promise<KernelChoice>): Han
     changeSettings(change) {
       const settings = changeSettings(lab.settings, change);
       applyTheme(settings);
+      lab.supervisor.fillSlots();
       return settings;
+    },
+    async saveFile({ suggestedName, content }) {
+      const file = await askWhereToSave(window(), suggestedName);
+      return file === null ? null : await writeWhole(file, content);
+    },
+    async copyText({ text }) {
+      await clipboard.writeText(text);
     },
     async showDataFolder() {
       await shell.openPath(lab.dataDir);

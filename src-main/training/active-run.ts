@@ -8,6 +8,7 @@ import type {
   EngineErrorData,
   EpochMessage,
   PackedPictures,
+  ProgressMessage,
   WorkerMessage,
 } from '../../src-engine';
 import { AppError, type AppErrorData } from '../contract/errors';
@@ -15,7 +16,8 @@ import type { EpochRow } from '../contract/runs';
 import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
 import { RunPace } from './run-pace';
-import { nextState, type RunEvent } from './run-states';
+import type { Place, RunJournal } from './run-journal';
+import type { RunEvent } from './run-states';
 import type { Clock } from './throttle';
 import { RunControl, type StartTrainer, type Trainer } from './trainer';
 import type { RunUpdates } from './updates';
@@ -23,6 +25,7 @@ import type { RunUpdates } from './updates';
 export interface ActiveRunParts {
   readonly runs: RunRepository;
   readonly epochs: EpochRepository;
+  readonly journal: RunJournal;
   readonly startTrainer: StartTrainer;
   readonly loadPictures: (datasetId: number) => Promise<PackedPictures>;
   readonly clock: Clock;
@@ -50,6 +53,8 @@ export class ActiveRun {
   /** Set when the run is ended from outside; decides what the worker's leaving means. */
   #ending: 'stopped' | 'interrupted' | null = null;
   #isOver = false;
+  /** Null until the worker has said where it is. */
+  #place: Place | null = null;
   #resolveEnded: () => void = () => undefined;
   #resolveGone: () => void = () => undefined;
 
@@ -61,6 +66,16 @@ export class ActiveRun {
     this.pace = new RunPace(parts.clock, epochs, batchSize);
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
+  }
+
+  /** It is not under way any more, and its state says so. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** It waits and is not about to go on, so that others may have its cores. */
+  get isResting(): boolean {
+    return !this.control.isRunning && this.#parts.runs.state(this.runId) === 'paused';
   }
 
   #wasEnded(): boolean {
@@ -126,6 +141,7 @@ export class ActiveRun {
         this.#updates.preparing(message);
         break;
       case 'progress':
+        this.#place = placeOf(message);
         this.pace.batch(message);
         this.#updates.batch(message);
         break;
@@ -169,6 +185,7 @@ export class ActiveRun {
     epochs.record(this.runId, message, clock.dateMs());
     this.#addDuration();
     this.pace.epoch(message);
+    this.#place = { epoch: message.epoch, batch: 0, x: message.epoch };
     const { epoch, train, validation, learningRate, samplesPerSecond, durationMs } = message;
     const row = { epoch, train, validation, learningRate, samplesPerSecond, durationMs };
     this.#updates.epoch(row, message.filters);
@@ -224,17 +241,16 @@ export class ActiveRun {
   }
 
   #transition(event: RunEvent, error: AppErrorData | null = null): void {
-    const { runs, changed, log } = this.#parts;
-    const { state } = runs.get(this.runId);
-    const next = nextState(state, event);
-    if (next === null) {
-      log(`run ${this.runId}: ${event} has no place in state ${state}`);
-      return;
-    }
-    runs.setState(this.runId, next, error);
+    const { journal, changed } = this.#parts;
+    journal.transition(this.runId, event, { error, ...(this.#place === null ? {} : { place: this.#place }) });
     this.#updates.row();
     changed();
   }
+}
+
+function placeOf({ epoch, batch, batchesPerEpoch }: ProgressMessage): Place {
+  const x = epoch - 1 + batch / batchesPerEpoch;
+  return batch === batchesPerEpoch ? { epoch, batch: 0, x } : { epoch: epoch - 1, batch, x };
 }
 
 function engineErrorData(error: EngineErrorData): AppErrorData {

@@ -5,11 +5,13 @@ import { z } from 'zod';
 import { parseExperiment, type FilterSet } from '../../src-engine';
 import type { Preset, RunDetail, RunSummary } from '../contract/runs';
 import type { EpochRepository } from '../db/epoch-repository';
+import type { EventRepository } from '../db/event-repository';
 import type { RunRepository } from '../db/run-repository';
 
 export interface RunServiceParts {
   readonly runs: RunRepository;
   readonly epochs: EpochRepository;
+  readonly events: EventRepository;
   readonly presetsDir: string;
   readonly log: (line: string) => void;
 }
@@ -47,13 +49,14 @@ export class RunService {
 
   /** @throws AppError('notFound') */
   get(runId: number): RunDetail {
-    const { runs, epochs } = this.#parts;
+    const { runs, epochs, events } = this.#parts;
     return {
       ...runs.get(runId),
       experiment: runs.experiment(runId),
       epochs: epochs.list(runId),
       snapshotEpochs: epochs.snapshotEpochs(runId),
       layers: runs.layers(runId),
+      events: events.list(runId),
     };
   }
 

@@ -11,6 +11,7 @@ import {
   type RunOrder,
   type WorkerMessage,
 } from '../../src-engine';
+import type { RunChange } from '../contract/runs';
 
 export interface TrainerOrder {
   readonly experiment: Experiment;
@@ -48,8 +49,10 @@ export class RunControl {
   }
 
   /** From the next minibatch on. */
-  changeLearningRate(rate: number): void {
-    Atomics.store(this.#slots, controlSlot.learningRate, rateToSlot(rate));
+  change(change: RunChange): void {
+    if (change.setting === 'learningRate') {
+      Atomics.store(this.#slots, controlSlot.learningRate, rateToSlot(change.value));
+    }
   }
 
   get isRunning(): boolean {

@@ -1,9 +1,9 @@
 /**
- * Merges what one run reports into messages for the page: at most ten a second, numbered, every epoch exactly
- * once, and of minibatches and filters the latest.
+ * Merges what one run reports into messages for the page: at most ten a second, numbered, every epoch and
+ * every event exactly once, and of minibatches and filters the latest.
  */
 import type { FilterSet } from '../../src-engine';
-import type { BatchProgress, EpochRow, Preparation, RunSummary, RunUpdate } from '../contract/runs';
+import type { BatchProgress, EpochRow, Preparation, RunEvent, RunSummary, RunUpdate } from '../contract/runs';
 import { Throttle, type Clock } from './throttle';
 
 export interface UpdateSource {
@@ -22,6 +22,7 @@ export class RunUpdates {
   #batch: BatchProgress | null = null;
   #preparation: Preparation | null = null;
   #epochs: EpochRow[] = [];
+  #events: RunEvent[] = [];
   #filters: FilterSet | null = null;
 
   constructor(runId: number, source: UpdateSource, publish: (update: RunUpdate) => void, clock: Clock) {
@@ -52,6 +53,12 @@ export class RunUpdates {
     this.#throttle.request();
   }
 
+  /** Something was written into the run's record. */
+  event(event: RunEvent): void {
+    this.#events.push(event);
+    this.#throttle.request();
+  }
+
   /** The run's row changed in some other way. */
   row(): void {
     this.#throttle.request();
@@ -71,6 +78,7 @@ export class RunUpdates {
       batch: this.#batch,
       preparation: this.#preparation,
       epochs: this.#epochs,
+      events: this.#events,
       filters: this.#filters,
       secondsLeft: this.#source.secondsLeft(),
       savedAtMs: this.#source.savedAtMs(),
@@ -78,6 +86,7 @@ export class RunUpdates {
     this.#batch = null;
     this.#preparation = null;
     this.#epochs = [];
+    this.#events = [];
     this.#filters = null;
   }
 }

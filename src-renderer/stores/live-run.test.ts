@@ -38,6 +38,14 @@ const summary: RunSummary = {
   weightsEpoch: null,
   relaxed: false,
   error: null,
+  tags: [],
+  note: '',
+  pinned: false,
+  archived: false,
+  priority: 0,
+  originRunId: null,
+  sweep: null,
+  changes: 0,
 };
 
 function update(seq: number, changes: Partial<RunUpdate> = {}): RunUpdate {
@@ -48,6 +56,7 @@ function update(seq: number, changes: Partial<RunUpdate> = {}): RunUpdate {
     batch: null,
     preparation: null,
     epochs: [],
+    events: [],
     filters: null,
     secondsLeft: null,
     savedAtMs: null,
@@ -98,6 +107,7 @@ describe('withDetail', () => {
     epochs: [row(1), row(2, 7)],
     snapshotEpochs: [1, 2],
     layers: [],
+    events: [],
   } as unknown as RunDetail;
 
   it('does not overwrite what the stream has said meanwhile', () => {

@@ -8,7 +8,9 @@ import { isActive } from './live-run';
 import { createLiveRuns } from './live-runs';
 import { useToastsStore } from './toasts';
 
-export type RunCommand = 'pause' | 'resume' | 'step' | 'stop';
+export type RunCommand = 'pause' | 'resume' | 'step' | 'stop' | 'queue';
+
+export type RunStart = 'running' | 'paused' | 'queued';
 
 export const useRunsStore = defineStore('runs', () => {
   const toasts = useToastsStore();
@@ -43,7 +45,7 @@ export const useRunsStore = defineStore('runs', () => {
     list.value = list.value.map((summary) => (summary.id === update.runId ? update.run : summary));
   }
 
-  async function create(experiment: Experiment, start: 'running' | 'paused'): Promise<number> {
+  async function create(experiment: Experiment, start: RunStart): Promise<number> {
     // Plain data only: the bridge cannot copy Vue's proxies.
     const plain: unknown = JSON.parse(JSON.stringify(toRaw(experiment)));
     const { runId } = await lab.runs.create({ experiment: plain, start });
@@ -57,7 +59,7 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   async function remove(runId: number): Promise<void> {
-    await lab.runs.remove({ runId });
+    await lab.runs.remove({ runIds: [runId] });
     if (currentId.value === runId) currentId.value = null;
     followed.forget(runId);
     await load();

@@ -195,7 +195,9 @@ describe('4,000 real digits, from files to filters', () => {
       expect(interrupted.code).toBe(130);
       const resumed = await run(['resume', String(last['runId']), '--json', '--data', data]);
       expect(resumed.code).toBe(0);
-      expect(resumed.events()).toHaveLength(61);
+      // An epoch behind the last checkpoint is trained, and told, once more.
+      const epochs = resumed.events().flatMap(({ event, epoch }) => (event === 'epoch' ? [epoch] : []));
+      expect(new Set(epochs).size).toBe(60);
       expect(resumed.events().at(-1)?.['weightsSha256']).toBe(undisturbed);
     });
 

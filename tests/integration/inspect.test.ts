@@ -207,7 +207,7 @@ describe('looking into a run that learned labels', () => {
     const runId = await train(classifier);
     const one = { runId, token: '' };
     await lab.inspect.network(one);
-    lab.supervisor.remove(runId);
+    lab.supervisor.remove([runId]);
     await expect(lab.inspect.network(one)).rejects.toMatchObject({ kind: 'notFound' });
   });
 });

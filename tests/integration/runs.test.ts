@@ -299,12 +299,14 @@ describe('a run', () => {
   it('takes another learning rate while it waits, and tells it with the epoch', async () => {
     const lab = await openTestLab(dataDir);
     const runId = await trainTo(lab, 3);
-    lab.supervisor.changeLearningRate(runId, 0.0025);
+    lab.supervisor.change(runId, { setting: 'learningRate', value: 0.0025 });
     lab.supervisor.control(runId, 'resume');
     await lab.supervisor.ended(runId);
     expect(lab.runs.get(runId).epochs.map((row) => row.learningRate)).toEqual(new Array(8).fill(0.0025));
     expect(lab.runs.summary(runId).weightsSha256).not.toBe(reference.sha);
-    expect(() => lab.supervisor.changeLearningRate(runId, 0.1)).toThrow(/finished.*while it trains/);
+    expect(() => lab.supervisor.change(runId, { setting: 'learningRate', value: 0.1 })).toThrow(
+      /finished.*while it trains/,
+    );
     await lab.close();
   });
 
@@ -356,14 +358,14 @@ describe('commands that have no place', () => {
       lab.supervisor.create(experimentOf(1, { data: { dataset: 'dogs', mode: 'images' } }), 'running'),
     ).toThrow(/no data set "dogs".*halves/);
     const runId = lab.supervisor.create(experimentOf(1), 'running');
-    expect(() => lab.supervisor.remove(runId)).toThrow(/under way/);
+    expect(() => lab.supervisor.remove([runId])).toThrow(/under way/);
     const [set] = lab.datasets.list();
     await expect(lab.datasets.remove(set.id)).rejects.toThrow(/run is training/);
     await lab.supervisor.ended(runId);
     for (const command of ['pause', 'resume', 'step', 'stop'] as const) {
       expect(() => lab.supervisor.control(runId, command)).toThrow(/is finished/);
     }
-    lab.supervisor.remove(runId);
+    lab.supervisor.remove([runId]);
     expect(lab.runs.list()).toEqual([]);
     await lab.close();
   });
@@ -390,9 +392,8 @@ describe('a built-in set', () => {
     const set = lab.datasets.get(first.datasetId);
     expect(set).toMatchObject({ name, state: 'ready', source: 'sample' });
     const pictures = await lab.datasets.pictures(set.id);
-    expect(pictures.pixels).toHaveLength(
-      pictures.count * pictures.height * pictures.width * pictures.channels,
-    );
+    const { count, height, width, channels } = pictures;
+    expect(pictures.pixels).toHaveLength(count * height * width * channels);
     expect(new Set(pictures.pixels).size).toBeGreaterThan(50);
     await lab.close();
   });

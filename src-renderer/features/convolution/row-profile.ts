@@ -1,6 +1,6 @@
 /** The row of a map that is looked at as curves, and where a map is smallest and largest. */
 import type { FeatureMap } from '../../../src-engine';
-import type { Series } from '../../shared/charts/chart-setup';
+import type { EventMark, Series } from '../../shared/charts/series';
 
 export interface ProfileQuestion {
   readonly picture: FeatureMap;
@@ -15,6 +15,8 @@ export interface ProfileQuestion {
 
 export interface Profile {
   readonly series: readonly Series[];
+  /** Where the cell lies. */
+  readonly marks: readonly EventMark[];
   readonly xMax: number;
 }
 
@@ -34,12 +36,10 @@ export function rowProfile(question: ProfileQuestion): Profile {
     x: first + x * stride,
     y: valueAt(map, place.y, x, channel),
   }));
-  const all = [...pixels, ...answers].map(({ y }) => y);
-  const here = [Math.min(...all), Math.max(...all)].map((y) => ({ x: left, y }));
   return {
     xMax: picture.width - 1,
+    marks: [{ x: left, label: '' }],
     series: [
-      { label: '', colorToken: '--accent', points: here, background: true },
       { label: 'picture', colorToken: '--faint', points: pixels },
       { label: 'map', colorToken: '--a', points: answers },
     ],

@@ -36,7 +36,7 @@ export function useLiveRate(run: ComputedRef<LiveRun | null>): LiveRate {
     const runId = run.value?.summary.id;
     if (runId === undefined) return;
     void toasts.attempt(async () => {
-      await lab.runs.changeLearningRate({ runId, learningRate });
+      await lab.runs.change({ runId, change: { setting: 'learningRate', value: learningRate } });
       asked.set(runId, learningRate);
     });
   }

@@ -18,7 +18,7 @@ export interface RunActions {
   readonly renew: () => void;
 }
 
-const resumable: ReadonlySet<string> = new Set(['paused', 'stopped', 'interrupted', 'failed']);
+const resumable: ReadonlySet<string> = new Set(['queued', 'paused', 'stopped', 'interrupted', 'failed']);
 
 export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null>): RunActions {
   const router = useRouter();

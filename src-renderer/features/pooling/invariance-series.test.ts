@@ -38,9 +38,9 @@ describe('invarianceSeries', () => {
 
   it('gives bands of one deviation, not below 0, to the chosen region and before pooling', () => {
     const [before, two, four] = invarianceSeries(result, 'max', 2);
-    expect(before.band?.high.map(({ y }) => y)).toEqual([1, 0, 0.9]);
-    expect(two.band?.low.map(({ y }) => y)).toEqual([0, 0, 0]);
-    expect(two.band?.high.map(({ y }) => y)).toEqual([1, 0, 0.75]);
+    expect(before.band?.hi.map(({ y }) => y)).toEqual([1, 0, 0.9]);
+    expect(two.band?.lo.map(({ y }) => y)).toEqual([0, 0, 0]);
+    expect(two.band?.hi.map(({ y }) => y)).toEqual([1, 0, 0.75]);
     expect(four.band).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 /** The meter's curves as lines of a chart: one for each region size, the same stroke for it everywhere. */
 import type { InvarianceCurve, InvarianceResult, PoolSettings } from '../../../src-engine';
-import type { ChartPoint, Series } from '../../shared/charts/chart-setup';
+import type { ChartPoint, Series } from '../../shared/charts/series';
 
 type Kind = PoolSettings['kind'];
 
@@ -29,7 +29,7 @@ function pointsOf({ shifts }: InvarianceResult, valueAt: (index: number) => numb
 function bandOf(result: InvarianceResult, { mean, deviation }: InvarianceCurve): NonNullable<Series['band']> {
   const edge = (sign: number) => (index: number) =>
     Math.max(0, (mean[index] ?? NaN) + sign * (deviation[index] ?? NaN));
-  return { low: pointsOf(result, edge(-1)), high: pointsOf(result, edge(1)) };
+  return { lo: pointsOf(result, edge(-1)), hi: pointsOf(result, edge(1)) };
 }
 
 /** E.g. `4×4`, or `before`. */
@@ -63,19 +63,6 @@ export function invarianceSeries(result: InvarianceResult, kind: Kind, chosenReg
         ? { band: bandOf(result, curve) }
         : {}),
     }));
-}
-
-/** A line across the chart at a shift. */
-export function shiftMark(shift: number, top: number): Series {
-  return {
-    label: '',
-    colorToken: '--accent',
-    background: true,
-    points: [
-      { x: shift, y: 0 },
-      { x: shift, y: top },
-    ],
-  };
 }
 
 /**

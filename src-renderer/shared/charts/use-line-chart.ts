@@ -1,0 +1,153 @@
+/** The drawing of a line chart: made once, drawn again when what it shows, its size or the theme changes. */
+import { useElementSize } from '@vueuse/core';
+import {
+  computed,
+  onBeforeUnmount,
+  onMounted,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
+import { themeVersion } from '../canvas/theme';
+import type { Range } from './axis-range';
+import {
+  hasNames,
+  lineDatasets,
+  lineOptions,
+  wholeRange,
+  type LineChartProps,
+  type Shown,
+} from './chart-config';
+import type { ChartGroup } from './chart-group';
+import { Chart, type LineChartOf } from './chart-setup';
+import { directLabels, eventMarks } from './plot-plugins';
+
+/** Where the plot lies in the chart, and what its axes show; in CSS px and values. */
+export interface Plot {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly xAt: (px: number) => number;
+  readonly yAt: (px: number) => number;
+  readonly pxOfX: (value: number) => number;
+  readonly pxOfY: (value: number) => number;
+}
+
+export interface LineDrawing {
+  /** As it was drawn last; null before. */
+  readonly plot: ShallowRef<Plot | null>;
+  readonly whole: ComputedRef<Range>;
+  readonly shown: ComputedRef<Shown>;
+  /** The same picture apart from the page, with so many pixels for one of the window; null before there is one. */
+  readonly picture: (fineness: number) => HTMLCanvasElement | null;
+}
+
+/** Name of the measure in the page's performance timeline. */
+const measureName = 'line-chart';
+
+function plotOf({ chartArea, scales }: LineChartOf): Plot | null {
+  const { x, y } = scales;
+  if (x === undefined || y === undefined) return null;
+  const { left, top, right, bottom } = chartArea;
+  return {
+    left,
+    top,
+    right,
+    bottom,
+    xAt: (px) => x.getValueForPixel(px) ?? NaN,
+    yAt: (px) => y.getValueForPixel(px) ?? NaN,
+    pxOfX: (value) => x.getPixelForValue(value),
+    pxOfY: (value) => y.getPixelForValue(value),
+  };
+}
+
+/** @param yView the part of y that was zoomed to; null where it follows from the points */
+export function useLineChart(
+  box: Readonly<ShallowRef<HTMLElement | null>>,
+  canvas: Readonly<ShallowRef<HTMLCanvasElement | null>>,
+  props: LineChartProps,
+  group: ChartGroup,
+  yView: Ref<Range | null>,
+): LineDrawing {
+  const { width, height } = useElementSize(box);
+  const plot = shallowRef<Plot | null>(null);
+  let chart: LineChartOf | null = null;
+  const plugins = [directLabels(() => hasNames(props)), eventMarks(() => props.marks ?? [])];
+
+  const whole = computed(() => wholeRange(props));
+  const shown = computed((): Shown => ({
+    x: group.view.value ?? whole.value,
+    y: yView.value,
+    isZoomed: group.view.value !== null,
+    columns: Math.max(50, Math.round(width.value)),
+  }));
+
+  function refresh(): void {
+    if (chart === null || width.value < 1 || height.value < 1) return;
+    const start = performance.now();
+    chart.data.datasets = lineDatasets(props, shown.value);
+    chart.options = lineOptions(props, shown.value);
+    const [wide, high] = [Math.floor(width.value), Math.floor(height.value)];
+    if (chart.width !== wide || chart.height !== high) chart.resize(wide, high);
+    chart.update('none');
+    plot.value = plotOf(chart);
+    performance.measure(measureName, { start, end: performance.now() });
+    performance.clearMeasures(measureName);
+  }
+
+  function picture(fineness: number): HTMLCanvasElement | null {
+    if (chart === null) return null;
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [chart.width, chart.height];
+    const options = { ...lineOptions(props, shown.value), devicePixelRatio: fineness };
+    const drawn: LineChartOf = new Chart(copy, {
+      type: 'line',
+      data: { datasets: lineDatasets(props, shown.value) },
+      options,
+      plugins,
+    });
+    const still = document.createElement('canvas');
+    [still.width, still.height] = [copy.width, copy.height];
+    still.getContext('2d')?.drawImage(copy, 0, 0);
+    drawn.destroy();
+    return still;
+  }
+
+  onMounted(() => {
+    if (canvas.value === null) return;
+    chart = new Chart<'line', { x: number; y: number }[]>(canvas.value, {
+      type: 'line',
+      data: { datasets: [] },
+      options: lineOptions(props, shown.value),
+      plugins,
+    });
+    refresh();
+    // Text in a canvas does not follow when its font arrives.
+    void document.fonts.ready.then(refresh);
+  });
+  onBeforeUnmount(() => {
+    chart?.destroy();
+    chart = null;
+  });
+  watch(
+    [
+      () => props.series,
+      () => props.xLabel,
+      () => props.yLabel,
+      () => props.yRange,
+      () => props.logarithmic,
+      () => props.marks,
+      () => props.names,
+      shown,
+      height,
+      themeVersion,
+    ],
+    refresh,
+    { flush: 'post' },
+  );
+
+  return { plot, whole, shown, picture };
+}
