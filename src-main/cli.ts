@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
+import { exportRun } from './cli/export-command';
 import { writeFilters } from './cli/filters-command';
 import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
@@ -10,6 +11,7 @@ import { listDatasets, listRuns } from './cli/list-commands';
 import { Output } from './cli/output';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
+import { exportFormatSchema, type ExportFormatId } from './contract/exports';
 
 const program = new Command('simplecell')
   .description('Learn image features from pictures, without a window.')
@@ -85,6 +87,18 @@ program
   .argument('<run>', 'number of the run', parseRun)
   .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseLayer)
   .action((runId: number, rest: { layer?: number }) => printHealth(runId, rest, options()));
+
+program
+  .command('export')
+  .description(
+    "write the trained network of a run in another program's format, and prove that it says the same",
+  )
+  .argument('<run>', 'number of the run', parseRun)
+  .addOption(new Option('--format <format>').choices(exportFormatSchema.options).makeOptionMandatory())
+  .requiredOption('--out <file>', 'where it goes; for tfjs a folder')
+  .action((runId: number, rest: { format: ExportFormatId; out: string }) =>
+    exportRun(runId, rest, options()),
+  );
 
 program
   .command('demo')

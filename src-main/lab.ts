@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Experiment, GradientCheck } from '../src-engine';
 import { readSettings } from './app/settings';
 import type { ImportProgress } from './contract/datasets';
+import type { ExportProgress } from './contract/exports';
 import type { EpochRow, RunUpdate } from './contract/runs';
 import { BinRepository } from './db/bin-repository';
 import { DatasetRepository } from './db/dataset-repository';
@@ -28,6 +29,8 @@ import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { ExportService } from './export/export-service';
+import type { StartExporter } from './export/exporter';
 import type { CheckGradients } from './training/gradient-check';
 import { RunBin } from './training/run-bin';
 import { RunHistory } from './training/run-history';
@@ -44,6 +47,7 @@ export interface LabOptions {
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
+  readonly startExporter: StartExporter;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -64,6 +68,7 @@ export interface LabEvents {
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
   readonly inspectProgress: InspectProgress;
+  readonly exportProgress: ExportProgress;
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
@@ -77,6 +82,7 @@ export interface Lab {
   readonly history: RunHistory;
   readonly supervisor: Supervisor;
   readonly inspect: InspectService;
+  readonly exports: ExportService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -162,6 +168,14 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
+  const exports = new ExportService({
+    runs: runRows,
+    epochs,
+    datasets: datasetRows,
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    startExporter: options.startExporter,
+    progress: (progress) => events.emit('exportProgress', progress),
+  });
   return {
     dataDir,
     datasets,
@@ -171,6 +185,7 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     ...historyOf(options, database, runRows, epochs, runsChanged),
     supervisor,
     inspect,
+    exports,
     settings,
     events,
     async checkGradients(experiment) {
@@ -180,7 +195,13 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     },
     async close() {
       pictures.close();
-      await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
+      await Promise.all([
+        supervisor.close(),
+        inspect.close(),
+        exports.close(),
+        samples.close(),
+        importer.close(),
+      ]);
       database.close();
       lock?.release();
     },

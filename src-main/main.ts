@@ -7,7 +7,14 @@ import { dataArgument, defaultDataDir } from './app/data-folder';
 import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
 import { createProtocolHandler, PAGE_URL, SCHEME } from './app/protocol';
-import { decoderEntry, readKernels, rendererDir, resourcesDir, runWorkerEntry } from './app/resources';
+import {
+  decoderEntry,
+  exportWorkerEntry,
+  readKernels,
+  rendererDir,
+  resourcesDir,
+  runWorkerEntry,
+} from './app/resources';
 import { isPage, restrictContents, restrictSession } from './app/security';
 import { readSettings } from './app/settings';
 import { utilityDecoder } from './app/utility-decoder';
@@ -15,8 +22,10 @@ import { createWindow } from './app/window';
 import { contract } from './contract';
 import { AppError } from './contract/errors';
 import { Roots } from './datasets/roots';
+import { workerExporter } from './export/exporter';
 import { appHandlers, applyTheme } from './ipc/app';
 import { datasetHandlers } from './ipc/datasets';
+import { exportHandlers } from './ipc/exports';
 import { inspectHandlers } from './ipc/inspect';
 import { pictureHandlers } from './ipc/pictures';
 import { register } from './ipc/register';
@@ -67,6 +76,7 @@ async function start(): Promise<void> {
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
+    startExporter: workerExporter(exportWorkerEntry()),
     log,
   });
   let window: BrowserWindow | null = null;
@@ -105,6 +115,12 @@ async function start(): Promise<void> {
   );
   register('runs', contract.runs, runHandlers(lab), options);
   register('inspect', contract.inspect, inspectHandlers(lab), options);
+  register(
+    'exports',
+    contract.exports,
+    exportHandlers(lab, () => window),
+    options,
+  );
   connectStreams(lab, page);
   setMenu(
     {

@@ -30,6 +30,10 @@ export function runWorkerEntry(): URL {
   return pathToFileURL(join(here, 'run-worker.js'));
 }
 
+export function exportWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'export-worker.js'));
+}
+
 /** Bytes of the fast kernels; null where they are not built, and training falls back to the reference. */
 export async function readKernels(): Promise<Uint8Array | null> {
   const file = join(resourcesDir(), 'kernels', 'simd.wasm');

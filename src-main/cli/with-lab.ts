@@ -2,9 +2,10 @@
 import { resolve } from 'node:path';
 import { defaultDataDir } from '../app/data-folder';
 import { openLog } from '../app/log';
-import { decoderEntry, readKernels, resourcesDir, runWorkerEntry } from '../app/resources';
+import { decoderEntry, exportWorkerEntry, readKernels, resourcesDir, runWorkerEntry } from '../app/resources';
 import { AppError } from '../contract/errors';
 import { forkedDecoder } from '../datasets/decoder-process';
+import { workerExporter } from '../export/exporter';
 import { workerInspector } from '../inspect/inspector';
 import { openLab, type Lab } from '../lab';
 import { workerGradientCheck } from '../training/gradient-check';
@@ -42,6 +43,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
+    startExporter: workerExporter(exportWorkerEntry()),
     log: openLog(folder),
     readOnly,
     runsQueue: false,

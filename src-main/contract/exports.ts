@@ -7,15 +7,26 @@ const runId = z.number().int().positive();
 export const exportFormatSchema = z.enum(['onnx', 'tfjs', 'safetensors', 'npz', 'pytorch', 'keras']);
 export type ExportFormatId = z.infer<typeof exportFormatSchema>;
 
+/** For people, and what the name of the main file ends with; '' where the export is a folder. */
+export const exportFormatNames: Readonly<
+  Record<ExportFormatId, { readonly title: string; readonly ending: string }>
+> = {
+  onnx: { title: 'ONNX', ending: '.onnx' },
+  tfjs: { title: 'TensorFlow.js layers model', ending: '' },
+  safetensors: { title: 'safetensors', ending: '.safetensors' },
+  npz: { title: 'NPZ (NumPy)', ending: '.npz' },
+  pytorch: { title: 'PyTorch source', ending: '.py' },
+  keras: { title: 'Keras source', ending: '.py' },
+};
+
 /** How the written file, read back, answers the same inputs as the engine. */
 export const verificationSchema = z.object({
   /** The program that read the file, e.g. `onnxruntime 1.30`. */
   reader: z.string(),
   /** What it could not show, as a sentence; '' where nothing is left to say. */
   note: z.string(),
+  /** Inputs out of the run's own pictures; 256, fewer where one takes long. */
   samples: z.number().int(),
-  /** Whether they are pictures of the run's data set, or noise because the set is gone. */
-  data: z.enum(['dataset', 'generated']),
   /** Largest difference of any output, and relative to the largest output. */
   maxDifference: z.number(),
   relativeDifference: z.number(),

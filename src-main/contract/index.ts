@@ -2,12 +2,13 @@
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
+import { exports } from './exports';
 import { inspect } from './inspect';
 import { pictures } from './pictures';
 import { runHistory } from './run-history';
 import { runs } from './runs';
 
-export const contract = { app, datasets, inspect, pictures, runs: { ...runs, ...runHistory } };
+export const contract = { app, datasets, exports, inspect, pictures, runs: { ...runs, ...runHistory } };
 
 export type Contract = typeof contract;
 

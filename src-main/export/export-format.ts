@@ -1,6 +1,5 @@
-/** What every writer of a format provides. A new format is one file with an `ExportFormat` and one line in `formats.ts`. */
+/** What every writer of a format provides. A new format is its name in the contract, one file with an `ExportFormat` and one line in `formats.ts`. */
 import type { PortableModel } from '../../src-engine';
-import type { ExportFormatId } from '../contract/exports';
 import { AppError } from '../contract/errors';
 
 /** One file to write, by its name in the folder that was chosen. */
@@ -10,13 +9,8 @@ export interface WrittenFile {
 }
 
 export interface ExportFormat {
-  readonly id: ExportFormatId;
-  /** For people. */
-  readonly title: string;
-  /** Of the main file, with its dot; '' where the export is a folder. */
-  readonly ending: string;
   /**
-   * The files of a model; the first is the main one, named `stem` + `ending`, others lie beside it. A folder's files are
+   * The files of a model; the first is the main one, named `stem` and its ending, others lie beside it. A folder's files are
    * named by the format.
    * @throws AppError('validation') naming the layer that the format cannot hold
    */

@@ -5,9 +5,6 @@ import { indented, pythonName, pythonNumber, pythonString, pythonTuple, pythonWo
 import { encodeModelNpz } from './write-npz';
 
 export const keras: ExportFormat = {
-  id: 'keras',
-  title: 'Keras source',
-  ending: '.py',
   write: (model, stem) => [
     textFile(`${stem}.py`, kerasSource(model, stem)),
     { name: `${stem}.npz`, bytes: encodeModelNpz(model) },

@@ -7,9 +7,6 @@ import { AppError } from '../contract/errors';
 import type { ExportFormat } from './export-format';
 
 export const npz: ExportFormat = {
-  id: 'npz',
-  title: 'NPZ (NumPy)',
-  ending: '.npz',
   write: (model, stem) => [{ name: `${stem}.npz`, bytes: encodeModelNpz(model) }],
   loadingCode: (_model, stem) => ({
     python: [

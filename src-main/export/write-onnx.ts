@@ -28,9 +28,6 @@ export const outputName = 'outputs';
 export const placeName = 'place';
 
 export const onnx: ExportFormat = {
-  id: 'onnx',
-  title: 'ONNX',
-  ending: '.onnx',
   write: (model, stem) => [{ name: `${stem}.onnx`, bytes: encodeOnnx(model) }],
   loadingCode({ input: { height, width, channels } }, stem) {
     const file = JSON.stringify(`${stem}.onnx`);

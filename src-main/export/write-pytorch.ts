@@ -6,9 +6,6 @@ import { indented, pythonName, pythonNumber, pythonString, pythonTuple, pythonWo
 import { encodeModelNpz } from './write-npz';
 
 export const pytorch: ExportFormat = {
-  id: 'pytorch',
-  title: 'PyTorch source',
-  ending: '.py',
   write: (model, stem) => [
     textFile(`${stem}.py`, pytorchSource(model, stem)),
     { name: `${stem}.npz`, bytes: encodeModelNpz(model) },

@@ -6,9 +6,6 @@ import { AppError } from '../contract/errors';
 import { textFile, type ExportFormat } from './export-format';
 
 export const safetensors: ExportFormat = {
-  id: 'safetensors',
-  title: 'safetensors',
-  ending: '.safetensors',
   write: (model, stem) => [
     { name: `${stem}.safetensors`, bytes: encodeModelSafetensors(model) },
     textFile(`${stem}.json`, `${JSON.stringify(configOf(model), null, 2)}\n`),

@@ -9,9 +9,6 @@ import { addTfjsLayer } from './tfjs-layers';
 import { addTfjsStep } from './tfjs-preparation';
 
 export const tfjs: ExportFormat = {
-  id: 'tfjs',
-  title: 'TensorFlow.js layers model',
-  ending: '',
   write(model) {
     const graph = new TfjsGraph();
     const { height, width, channels } = model.input;

@@ -1,5 +1,6 @@
 /** NumPy's archive of arrays: a zip of `.npy` files, stored as they are, to and from bytes. */
-import { unzipSync, zipSync } from 'fflate';
+// Its build for Node makes a `require` of its own, which no bundle of modules can hold twice.
+import { unzipSync, zipSync } from 'fflate/browser';
 import { AppError } from '../contract/errors';
 import { decodeNpy, encodeNpy, type NpyArray } from './npy';
 

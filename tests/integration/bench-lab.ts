@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
+import { workerExporter } from '../../src-main/export/exporter';
 import { workerInspector } from '../../src-main/inspect/inspector';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
 import { workerGradientCheck } from '../../src-main/training/gradient-check';
@@ -35,6 +36,8 @@ export async function removeFolders(): Promise<void> {
 
 export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
+const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
+
 /** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
 export const testTrainer = workerTrainer(workerEntry, null);
 
@@ -46,6 +49,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     startTrainer: testTrainer,
     checkGradients: workerGradientCheck(workerEntry),
     startInspector: workerInspector(workerEntry, null),
+    startExporter: workerExporter(exportWorkerEntry),
     log: () => undefined,
     ...options,
   });
