@@ -27,7 +27,7 @@ import { PackedSets } from './datasets/packed-set';
 import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
-import { InspectService, type InspectProgress } from './inspect/inspect-service';
+import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import { ExportService } from './export/export-service';
 import type { StartExporter } from './export/exporter';
@@ -150,30 +150,20 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     epochs,
     startTrainer,
     resolveDataset: (experiment) => datasets.resolve(experiment),
-    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    loadPictures: (id) => datasets.pictures(id),
     clock: systemClock,
     log,
     update: (update) => events.emit('runUpdate', update),
     changed: runsChanged,
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
-  const inspect = new InspectService({
-    runs: runRows,
-    epochs,
-    items,
-    loadPictures: (datasetId) => datasets.pictures(datasetId),
-    startInspector: options.startInspector,
-    progress: (progress) => events.emit('inspectProgress', progress),
-    clock: systemClock,
-    log,
-  });
-  events.on('runsChanged', () => inspect.forgetRemoved());
+  const rowsOfRuns = { runs: runRows, epochs, loadPictures: (id: number) => datasets.pictures(id) };
+  const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
+  const { startExporter } = options;
   const exports = new ExportService({
-    runs: runRows,
-    epochs,
+    ...rowsOfRuns,
     datasets: datasetRows,
-    loadPictures: (datasetId) => datasets.pictures(datasetId),
-    startExporter: options.startExporter,
+    startExporter,
     progress: (progress) => events.emit('exportProgress', progress),
   });
   return {
@@ -195,17 +185,28 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     },
     async close() {
       pictures.close();
-      await Promise.all([
-        supervisor.close(),
-        inspect.close(),
-        exports.close(),
-        samples.close(),
-        importer.close(),
-      ]);
+      const closing = [supervisor, inspect, exports, samples, importer];
+      await Promise.all(closing.map((part) => part.close()));
       database.close();
       lock?.release();
     },
   };
+}
+
+function inspectOf(
+  { startInspector, log }: LabOptions,
+  rows: Pick<InspectServiceParts, 'runs' | 'epochs' | 'items' | 'loadPictures'>,
+  events: Emitter<LabEvents>,
+): InspectService {
+  const inspect = new InspectService({
+    ...rows,
+    startInspector,
+    progress: (progress) => events.emit('inspectProgress', progress),
+    clock: systemClock,
+    log,
+  });
+  events.on('runsChanged', () => inspect.forgetRemoved());
+  return inspect;
 }
 
 /** What only reads runs, or writes on them. */

@@ -36,7 +36,11 @@ export function workerExporter(entry: URL): StartExporter {
         reason = error instanceof Error ? error.message : String(error);
       });
       worker.on('exit', (code) => {
-        discardStaged(order.folder, order.token);
+        try {
+          discardStaged(order.folder, order.token);
+        } catch (error) {
+          reason ??= error instanceof Error ? error.message : String(error);
+        }
         if (isCancelled) refuse(new AppError('cancelled', 'The export was cancelled; no file was left.'));
         const why = reason ?? `exit code ${code}`;
         refuse(new AppError('engine', `The export ended without a result (${why}). No file was left.`));

@@ -13,6 +13,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -86,9 +87,9 @@ export class StagedFiles {
   }
 }
 
-/** Removes what an export left that was ended from outside. */
+/** Removes what an export left that was ended from outside. Where there is no such folder, it has left nothing. */
 export function discardStaged(folder: string, token: string): void {
-  if (!existsSync(folder)) return;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
   for (const name of readdirSync(folder)) {
     if (name.startsWith(prefixOf(token))) rmSync(join(folder, name), { force: true });
   }
