@@ -9,6 +9,7 @@ import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns } from './cli/list-commands';
 import { Output } from './cli/output';
+import { predictFiles } from './cli/predict-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
 import { exportFormatSchema, type ExportFormatId } from './contract/exports';
@@ -99,6 +100,13 @@ program
   .action((runId: number, rest: { format: ExportFormatId; out: string }) =>
     exportRun(runId, rest, options()),
   );
+
+program
+  .command('predict')
+  .description('name the classes of picture files by the network of a run')
+  .argument('<run>', 'number of the run', parseRun)
+  .argument('<files...>')
+  .action((runId: number, files: string[]) => predictFiles(runId, files, options()));
 
 program
   .command('demo')

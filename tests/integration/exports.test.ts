@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseExperiment } from '../../src-engine';
+import { parseExperiment, runPortable } from '../../src-engine';
 import type { ExportResult } from '../../src-main/contract/exports';
 import { runExport } from '../../src-main/export/run-export';
 import { exportReaders } from '../../src-main/export/readers';
@@ -139,6 +140,12 @@ describe('an export that proves wrong', () => {
   });
 });
 
+interface Prediction {
+  readonly file: string;
+  readonly class: string;
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
 describe('the command line', () => {
   const run = promisify(execFile);
   const cli = (...args: string[]) =>
@@ -153,6 +160,46 @@ describe('the command line', () => {
     const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
     expect(model.classNames.length).toBe(6);
     expect(model.origin?.experiment.name).toBe('Shapes: small/quick?');
+  });
+
+  it('predicts picture files as the exported network does', async () => {
+    const folder = await temporaryFolder();
+    await cli('export', String(runId), '--format', 'npz', '--out', join(folder, 'net'));
+    const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
+    const datasetId = lab.datasets.list().find(({ name }) => name === 'sample:shapes')!.id;
+    const { items } = lab.datasets.items({
+      datasetId,
+      state: 'ready',
+      classIndex: null,
+      offset: 5,
+      limit: 2,
+    });
+    const files = items.map(({ id }) => join(folder, `${id}.png`));
+    const expected: Float32Array[] = [];
+    for (const [i, { id }] of items.entries()) {
+      const { pixels, heightPx, widthPx } = (await lab.datasets.picture(id))!;
+      await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+        .png()
+        .toFile(files[i]);
+      expected.push(runPortable(model, pixels));
+    }
+    const { stdout } = await cli('predict', String(runId), ...files);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Prediction);
+    lines.forEach(({ file, probabilities }, i) => {
+      expect(file).toBe(files[i]);
+      const got = model.classNames.map((name) => probabilities[name]);
+      expect(got).toEqual([...expected[i]]);
+      expect(lines[i].class).toBe(model.classNames[got.indexOf(Math.max(...got))]);
+    });
+  });
+
+  it('says which picture it cannot read', async () => {
+    const file = join(await temporaryFolder(), 'no-picture.png');
+    await writeFile(file, 'words');
+    await expect(cli('predict', String(runId), file)).rejects.toMatchObject({ code: 1 });
   });
 
   it('writes a TensorFlow.js model as a folder', async () => {
