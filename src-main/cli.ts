@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
+import { evaluateRun } from './cli/evaluate-command';
 import { exportRun } from './cli/export-command';
 import { writeFilters } from './cli/filters-command';
 import { printHealth } from './cli/health-command';
@@ -107,6 +108,13 @@ program
   .argument('<run>', 'number of the run', parseRun)
   .argument('<files...>')
   .action((runId: number, files: string[]) => predictFiles(runId, files, options()));
+
+program
+  .command('evaluate')
+  .description('how well the network of a run names the classes of a data set of its size')
+  .argument('<run>', 'number of the run', parseRun)
+  .requiredOption('--dataset <name>', 'name or number of the set')
+  .action((runId: number, rest: { dataset: string }) => evaluateRun(runId, rest, options()));
 
 program
   .command('demo')

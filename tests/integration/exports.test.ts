@@ -146,6 +146,12 @@ interface Prediction {
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
+interface Evaluated {
+  readonly pictures: number;
+  readonly correct: number;
+  readonly classes: readonly { readonly pictures: number }[];
+}
+
 describe('the command line', () => {
   const run = promisify(execFile);
   const cli = (...args: string[]) =>
@@ -194,6 +200,21 @@ describe('the command line', () => {
       expect(got).toEqual([...expected[i]]);
       expect(lines[i].class).toBe(model.classNames[got.indexOf(Math.max(...got))]);
     });
+  });
+
+  it('evaluates a set: on the one it was trained on as often right as its predictions are', async () => {
+    const { stdout } = await cli('evaluate', String(runId), '--dataset', 'sample:shapes');
+    const done = JSON.parse(stdout) as Evaluated;
+    const splits = ['train', 'validation', 'test'] as const;
+    const answers = await Promise.all(
+      splits.map((split) => lab.inspect.ask({ runId, token: split }, 'confusion', { split })),
+    );
+    const counts = answers.map((answer) => answer.counts);
+    const all = counts.flat(2).reduce((sum, count) => sum + count, 0);
+    const right = counts.flatMap((rows) => rows.map((row, actual) => row[actual]));
+    expect(done).toMatchObject({ pictures: all, correct: right.reduce((sum, count) => sum + count, 0) });
+    expect(done.classes.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(all);
+    await expect(cli('evaluate', String(runId), '--dataset', 'nothing')).rejects.toMatchObject({ code: 1 });
   });
 
   it('says which picture it cannot read', async () => {
