@@ -27,6 +27,7 @@ const roots: UserConfig = {
           decoder: fromHere('src-main/datasets/decoder.ts'),
           'run-worker': fromHere('src-engine/worker/entry.ts'),
           'export-worker': fromHere('src-main/export/export-worker.ts'),
+          'copy-worker': fromHere('src-main/db/copy-worker.ts'),
         },
         // Shared chunks lie beside the entries, so that `new URL('./decoder.js', import.meta.url)` holds in each of them.
         output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name]-[hash].js' },
@@ -57,7 +58,12 @@ const roots: UserConfig = {
       cssMinify: true,
       sourcemap: false,
       minify: true,
-      rolldownOptions: { input: fromHere('src-renderer/index.html') },
+      rolldownOptions: {
+        input: {
+          index: fromHere('src-renderer/index.html'),
+          recovery: fromHere('src-renderer/recovery.html'),
+        },
+      },
     },
     // The app's scheme knows a worker by its folder: workers may compile WebAssembly, the page may not.
     worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'workers/[name].js' } } },

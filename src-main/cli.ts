@@ -1,19 +1,28 @@
 /** Composition root of the command line: the same lab without a window, in plain Node. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { compareRuns } from './cli/compare-command';
+import { deleteRuns, restoreRuns } from './cli/delete-command';
 import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
 import { evaluateRun } from './cli/evaluate-command';
 import { exportRun } from './cli/export-command';
-import { writeFilters } from './cli/filters-command';
+import {
+  parseAnimationFile,
+  parseFramesPerSecond,
+  writeFilters,
+  type FilterOptions,
+} from './cli/filters-command';
 import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
-import { listDatasets, listRuns } from './cli/list-commands';
+import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
 import { predictFiles } from './cli/predict-command';
+import { parseSeedList, runSweep, type SweepOptions } from './cli/sweep-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
 import { exportFormatSchema, type ExportFormatId } from './contract/exports';
+import { runStateSchema } from './contract/runs';
 
 const program = new Command('simplecell')
   .description('Learn image features from pictures, without a window.')
@@ -61,12 +70,47 @@ program
   .command('resume')
   .description('go on with an interrupted, stopped or failed run from its last epoch')
   .argument('<run>', 'number of the run', parseRun)
-  .action((runId: number) => resumeRun(runId, options()));
+  .option('--epochs <epochs>', 'let a finished run go on until it has so many in all', parseCount)
+  .action((runId: number, rest: { epochs?: number }) => resumeRun(runId, rest, options()));
+
+program
+  .command('sweep')
+  .description('train all arms of a sweep file at several seeds, and say what the differences show')
+  .argument('[sweep.json]')
+  .option('--seeds <seeds>', 'how many, or a list such as 1,2,3 (default: 5)', parseSeedList)
+  .option('--parallel <runs>', 'runs at a time (default: one a core)', parseCount)
+  .option('--resume <sweep>', 'go on with a sweep that was interrupted, by its number', parseRun)
+  .action((file: string | undefined, rest: SweepOptions) => runSweep(file, rest, options()));
+
+program
+  .command('compare')
+  .description('show in what runs differ: settings, figures, cost')
+  .argument('<runs...>', 'numbers of two runs or more', parseRuns)
+  .action((runIds: number[]) => compareRuns(runIds, options()));
 
 program
   .command('runs')
-  .description('list all runs, the latest first')
-  .action(() => listRuns(options()));
+  .description('list runs, the latest first')
+  .option('--search <words>', 'words that all occur in name, note, data set or tags')
+  .option('--tag <tag...>', 'only runs with all of these tags')
+  .addOption(
+    new Option('--state <state...>', 'only runs in one of these states').choices(runStateSchema.options),
+  )
+  .option('--limit <runs>', 'at most so many', parseCount)
+  .action((rest: RunFilter) => listRuns(rest, options()));
+
+program
+  .command('delete')
+  .description('put runs into the bin, from where they can be restored for a week')
+  .argument('<runs...>', 'numbers of the runs', parseRuns)
+  .option('--forever', 'remove them with all they left behind')
+  .action((runIds: number[], rest: { forever?: boolean }) => deleteRuns(runIds, rest, options()));
+
+program
+  .command('restore')
+  .description('take runs out of the bin')
+  .argument('<runs...>', 'numbers of the runs', parseRuns)
+  .action((runIds: number[]) => restoreRuns(runIds, options()));
 
 program
   .command('datasets')
@@ -75,11 +119,18 @@ program
 
 program
   .command('filters')
-  .description('write the learned filters of a run as a PNG picture')
+  .description('write the learned filters of a run as a PNG picture, or as an animation over its epochs')
   .argument('<run>', 'number of the run', parseRun)
-  .requiredOption('--out <file.png>')
+  .addOption(new Option('--out <file.png>', 'a picture of one epoch').conflicts('animate'))
   .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseEpoch)
-  .action((runId: number, rest: { out: string; epoch?: number }) => writeFilters(runId, rest, options()));
+  .option('--animate <file>', 'all kept epochs: .gif, .webp, or .zip of PNG pictures', parseAnimationFile)
+  .option('--fps <frames>', 'frames a second of the animation (default: 5)', parseFramesPerSecond)
+  .addOption(
+    new Option('--scale <scale>', 'of the animation: one for all epochs, or one for each picture')
+      .choices(['common', 'unit'])
+      .default('common'),
+  )
+  .action((runId: number, rest: FilterOptions) => writeFilters(runId, rest, options()));
 
 program
   .command('health')
@@ -87,7 +138,7 @@ program
     'list dead, saturated, duplicate and noisy units of a layer of a run, and what to do about them',
   )
   .argument('<run>', 'number of the run', parseRun)
-  .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseLayer)
+  .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseCount)
   .action((runId: number, rest: { layer?: number }) => printHealth(runId, rest, options()));
 
 program
@@ -129,7 +180,12 @@ function parseRun(text: string): number {
   return value;
 }
 
-function parseLayer(text: string): number {
+/** Commander hands over one at a time, with those before it. */
+function parseRuns(text: string, before: number[] | undefined): number[] {
+  return [...new Set([...(before ?? []), parseRun(text)])];
+}
+
+function parseCount(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be 1 or more.');
   return value;

@@ -15,11 +15,15 @@ import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
 import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
+import type { CopyDatabase } from './db/copy';
+import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
-import { openDatabase, type Database } from './db/open';
+import { needsMigration, openDatabase, type Database } from './db/open';
 import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
+import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
 import { Importer } from './datasets/importer';
@@ -27,11 +31,14 @@ import { PackedSets } from './datasets/packed-set';
 import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
+import { AnimationService } from './export/animation-service';
+import { ExportService, type ExportServiceParts } from './export/export-service';
+import type { StartExporter } from './export/exporter';
 import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
-import { ExportService } from './export/export-service';
-import type { StartExporter } from './export/exporter';
+import { Backups } from './storage/backups';
 import type { CheckGradients } from './training/gradient-check';
+import { SweepService, type SweepServiceParts } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
 import { RunHistory } from './training/run-history';
 import { RunQueue } from './training/run-queue';
@@ -48,14 +55,15 @@ export interface LabOptions {
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
   readonly startExporter: StartExporter;
+  readonly copyDatabase: CopyDatabase;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
   /** Decoder silence that counts as a hang; the default suits people. */
   readonly decoderSilenceMs?: number;
   /**
-   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work.
-   * Imports and runs throw then.
+   * Opens for reading alone, without the lock, so that a look is possible while another Simplecell is at work, or into
+   * the file of a newer version. Imports and runs throw then.
    */
   readonly readOnly?: boolean;
   /** Queued runs begin by themselves; not so where one command does one thing. @see Supervisor.openQueue */
@@ -69,11 +77,16 @@ export interface LabEvents {
   readonly runUpdate: RunUpdate;
   readonly inspectProgress: InspectProgress;
   readonly exportProgress: ExportProgress;
+  /** Something could not be written or read; the lab goes on. */
+  readonly trouble: { readonly message: string };
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
 export interface Lab {
   readonly dataDir: string;
+  /** Whether it is open for reading alone. */
+  readonly readOnly: boolean;
+  readonly backups: Backups;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -81,8 +94,10 @@ export interface Lab {
   readonly runs: RunService;
   readonly history: RunHistory;
   readonly supervisor: Supervisor;
+  readonly sweeps: SweepService;
   readonly inspect: InspectService;
   readonly exports: ExportService;
+  readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
   /** Checks the gradients of an experiment on its data set, beside everything else. @throws AppError */
@@ -93,28 +108,48 @@ export interface Lab {
 
 const MAX_DECODERS = 4;
 
-/** @throws AppError when the data folder is in use, or the database cannot be used */
+/** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false, runsQueue = true } = options;
+  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, log } = options;
+  const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
+  const events = new Emitter<LabEvents>(log);
+  const failed = (error: unknown): void => {
+    log(`daily backup: ${String(error)}`);
+    events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
+  };
+  let database: Database | undefined;
   try {
-    const database = openDatabase(join(dataDir, 'lab.sqlite'), { readOnly });
-    const lab = assemble(options, database, lock);
+    const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
+    if (!readOnly && needsMigration(file)) await backups.make('migration');
+    database = openDatabase(file, { readOnly });
+    const lab = assemble(options, { database, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
-      if (runsQueue) lab.supervisor.openQueue();
+      lab.sweeps.recover();
+      if (runsQueue) {
+        lab.events.on('runsChanged', () => lab.sweeps.keepTogether());
+        lab.supervisor.openQueue();
+      }
     }
     return lab;
   } catch (error) {
+    database?.close();
     lock?.release();
-    throw error;
+    throw explainOpening(error, file);
   }
 }
 
-function assemble(options: LabOptions, database: Database, lock: DataFolderLock | null): Lab {
+interface Ground {
+  readonly database: Database;
+  readonly backups: Backups;
+  readonly events: Emitter<LabEvents>;
+  readonly lock: DataFolderLock | null;
+}
+
+function assemble(options: LabOptions, { database, backups, events, lock }: Ground): Lab {
   const { dataDir, launchDecoder, startTrainer, log } = options;
-  const events = new Emitter<LabEvents>(log);
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
   const datasetRows = new DatasetRepository(database);
@@ -155,25 +190,24 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     log,
     update: (update) => events.emit('runUpdate', update),
     changed: runsChanged,
+    troubled: ({ message }) => events.emit('trouble', { message }),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
   const rowsOfRuns = { runs: runRows, epochs, loadPictures: (id: number) => datasets.pictures(id) };
   const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
-  const { startExporter } = options;
-  const exports = new ExportService({
-    ...rowsOfRuns,
-    datasets: datasetRows,
-    startExporter,
-    progress: (progress) => events.emit('exportProgress', progress),
-  });
+  const exports = exportsOf(options, { ...rowsOfRuns, datasets: datasetRows }, events);
+  const history = historyOf(options, database, runRows, epochs, runsChanged);
   return {
     dataDir,
+    readOnly: options.readOnly ?? false,
+    backups,
     datasets,
     importer,
     samples,
     pictures,
-    ...historyOf(options, database, runRows, epochs, runsChanged),
+    ...history,
     supervisor,
+    sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
     exports,
     settings,
@@ -185,8 +219,10 @@ function assemble(options: LabOptions, database: Database, lock: DataFolderLock 
     },
     async close() {
       pictures.close();
+      history.animations.close();
       const closing = [supervisor, inspect, exports, samples, importer];
       await Promise.all(closing.map((part) => part.close()));
+      await backups.close();
       database.close();
       lock?.release();
     },
@@ -209,17 +245,43 @@ function inspectOf(
   return inspect;
 }
 
-/** What only reads runs, or writes on them. */
-function historyOf(
+function exportsOf(
+  { startExporter }: LabOptions,
+  rows: Pick<ExportServiceParts, 'runs' | 'epochs' | 'datasets' | 'loadPictures'>,
+  events: Emitter<LabEvents>,
+): ExportService {
+  const progress = (each: ExportProgress): void => events.emit('exportProgress', each);
+  return new ExportService({ ...rows, startExporter, progress });
+}
+
+function sweepsOf(
   { resourcesDir, log }: LabOptions,
+  database: Database,
+  parts: Pick<SweepServiceParts, 'runs' | 'supervisor' | 'changed'> & { readonly datasets: DatasetService },
+): SweepService {
+  const { datasets, ...rest } = parts;
+  return new SweepService({
+    ...rest,
+    sweeps: new SweepRepository(database),
+    resolveDataset: (experiment) => datasets.resolve(experiment),
+    clock: systemClock,
+    presetsDir: join(resourcesDir, 'sweeps'),
+    log,
+  });
+}
+
+/** What only reads runs and draws them, or writes on them. */
+function historyOf(
+  { resourcesDir, launchDecoder, log }: LabOptions,
   database: Database,
   runs: RunRepository,
   epochs: EpochRepository,
   changed: () => void,
-): Pick<Lab, 'runs' | 'history'> {
+): Pick<Lab, 'runs' | 'history' | 'animations'> {
   const presetsDir = join(resourcesDir, 'presets');
   return {
     runs: new RunService({ runs, epochs, events: new EventRepository(database), presetsDir, log }),
+    animations: new AnimationService({ runs, epochs, launchDecoder }),
     history: new RunHistory({ history: new HistoryRepository(database), changed }),
   };
 }

@@ -1,13 +1,14 @@
-/** Composition root of the window: Electron, the lab, the contract's handlers, and an end in good order. */
-import { mkdirSync } from 'node:fs';
+/** Composition root of the window: Electron, the lab or what keeps it from opening, and an end in good order. */
 import { join } from 'node:path';
 import { app, dialog, protocol, session, shell, type BrowserWindow, type WebContents } from 'electron';
 import type { KernelChoice } from '../src-engine';
-import { dataArgument, defaultDataDir } from './app/data-folder';
+import { dataArgument, defaultDataDir, profileFolder } from './app/data-folder';
+import { LabHost, type HostState } from './app/lab-host';
 import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
-import { createProtocolHandler, PAGE_URL, SCHEME } from './app/protocol';
+import { createProtocolHandler, PAGE_URL, RECOVERY_URL, SCHEME } from './app/protocol';
 import {
+  copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
   readKernels,
@@ -18,21 +19,20 @@ import {
 import { isPage, restrictContents, restrictSession } from './app/security';
 import { readSettings } from './app/settings';
 import { utilityDecoder } from './app/utility-decoder';
+import { vectorFlags } from './app/vector-flags';
 import { createWindow } from './app/window';
 import { contract } from './contract';
 import { AppError } from './contract/errors';
-import { Roots } from './datasets/roots';
+import { workerCopy } from './db/copy';
+import { explainWriting } from './db/trouble';
 import { workerExporter } from './export/exporter';
-import { appHandlers, applyTheme } from './ipc/app';
-import { datasetHandlers } from './ipc/datasets';
-import { exportHandlers } from './ipc/exports';
-import { inspectHandlers } from './ipc/inspect';
-import { pictureHandlers } from './ipc/pictures';
-import { register } from './ipc/register';
-import { runHandlers } from './ipc/runs';
-import { connectStreams, send } from './ipc/streams';
 import { workerInspector } from './inspect/inspector';
-import { openLab, type Lab } from './lab';
+import { applyTheme } from './ipc/app';
+import { recoveryHandlers } from './ipc/recovery';
+import { register } from './ipc/register';
+import { serveLab, serveNothing, type ServeParts } from './ipc/serve';
+import { send } from './ipc/streams';
+import { openLab } from './lab';
 import { workerGradientCheck } from './training/gradient-check';
 import { describeKernels, workerTrainer } from './training/trainer';
 
@@ -41,22 +41,24 @@ const devUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? 
 const devOrigin = devUrl === null ? null : new URL(devUrl).origin;
 
 app.setName('Simplecell');
-mkdirSync(dataDir, { recursive: true });
+const profile = profileFolder(dataDir);
 // The single-instance lock is one per userData, hence one per data folder.
-app.setPath('userData', dataDir);
-app.setPath('sessionData', join(dataDir, 'browser'));
+app.setPath('userData', profile);
+app.setPath('sessionData', join(profile, 'browser'));
 // With --no-sandbox (root on Linux, and nothing else) every helper process would refuse to start instead.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-// The page's kernels are up to twice as fast with it; where they are not, its worker finds that out and does without.
-app.commandLine.appendSwitch('js-flags', '--experimental-wasm-revectorize');
+// The page's kernels are two to three times as fast with them; where they are not, its workers find that out and do without.
+app.commandLine.appendSwitch('js-flags', vectorFlags(process.versions.v8).join(' '));
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);
 const log = openLog(dataDir);
 
-process.on('unhandledRejection', (reason) => {
-  log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
-});
+let window: BrowserWindow | null = null;
+const page = (): WebContents | null => window?.webContents ?? null;
+
+process.on('unhandledRejection', tellFailure);
+process.on('uncaughtException', tellFailure);
 
 if (app.requestSingleInstanceLock()) {
   restrictContents(devOrigin);
@@ -69,59 +71,61 @@ async function start(): Promise<void> {
   // Before anything is awaited: a session asks for a spelling dictionary soon after it is made.
   restrictSession(session.defaultSession, devOrigin);
   const kernels = await readKernels();
-  const lab = await openLab({
+  const host = new LabHost({
     dataDir,
-    resourcesDir: resourcesDir(),
-    launchDecoder: utilityDecoder(decoderEntry()),
-    startTrainer: workerTrainer(runWorkerEntry(), kernels),
-    checkGradients: workerGradientCheck(runWorkerEntry()),
-    startInspector: workerInspector(runWorkerEntry(), kernels),
-    startExporter: workerExporter(exportWorkerEntry()),
+    openLab: (readOnly) =>
+      openLab({
+        dataDir,
+        resourcesDir: resourcesDir(),
+        launchDecoder: utilityDecoder(decoderEntry()),
+        startTrainer: workerTrainer(runWorkerEntry(), kernels),
+        checkGradients: workerGradientCheck(runWorkerEntry()),
+        startInspector: workerInspector(runWorkerEntry(), kernels),
+        startExporter: workerExporter(exportWorkerEntry()),
+        copyDatabase: workerCopy(copyWorkerEntry()),
+        log,
+        readOnly,
+      }),
     log,
+    changed: show,
+    closing: () => serve(() => serveNothing(parts)),
   });
-  let window: BrowserWindow | null = null;
-  const page = (): WebContents | null => window?.webContents ?? null;
-  const options = {
-    isTrusted: (event: Electron.IpcMainInvokeEvent) =>
+  // Asked for seldom, so it is found out when it is first asked for.
+  let kernelChoice: Promise<KernelChoice> | null = null;
+  const parts: ServeParts = {
+    host,
+    window: () => window,
+    kernels: () => (kernelChoice ??= describeKernels(runWorkerEntry(), kernels)),
+    isTrusted: (event) =>
       event.senderFrame !== null &&
       event.senderFrame === page()?.mainFrame &&
       isPage(event.senderFrame.url, devOrigin),
     log,
   };
-  applyTheme(readSettings(lab.settings));
-  const picture = (itemId: number) => lab.datasets.picture(itemId);
+  let endServing = (): void => undefined;
+  function serve(begin: () => () => void): void {
+    endServing();
+    endServing = begin();
+  }
+
+  /** The lab's own page, or the one with the ways out. */
+  function show(state: HostState): void {
+    const { lab } = state;
+    if (lab === null) serve(() => serveNothing(parts));
+    else {
+      serve(() => serveLab(lab, state.readOnly, parts));
+      applyTheme(readSettings(lab.settings));
+      if (!lab.readOnly) beginChores(lab);
+    }
+    void window?.loadURL(address());
+  }
+  function address(): string {
+    if (host.lab === null) return devUrl === null ? RECOVERY_URL : new URL('recovery.html', devUrl).href;
+    return devUrl ?? PAGE_URL;
+  }
+  const picture = async (itemId: number) => (await host.lab?.datasets.picture(itemId)) ?? null;
   protocol.handle(SCHEME, createProtocolHandler({ pageDir: rendererDir(), picture, log }));
-  // Asked for seldom, so it is found out when it is first asked for.
-  let kernelChoice: Promise<KernelChoice> | null = null;
-  const kernelsInUse = (): Promise<KernelChoice> =>
-    (kernelChoice ??= describeKernels(runWorkerEntry(), kernels));
-  register(
-    'app',
-    contract.app,
-    appHandlers(lab, kernelsInUse, () => window),
-    options,
-  );
-  register(
-    'datasets',
-    contract.datasets,
-    datasetHandlers(lab, new Roots(), () => window),
-    options,
-  );
-  register(
-    'pictures',
-    contract.pictures,
-    pictureHandlers(lab, () => window),
-    options,
-  );
-  register('runs', contract.runs, runHandlers(lab), options);
-  register('inspect', contract.inspect, inspectHandlers(lab), options);
-  register(
-    'exports',
-    contract.exports,
-    exportHandlers(lab, () => window),
-    options,
-  );
-  connectStreams(lab, page);
+  register('recovery', contract.recovery, recoveryHandlers(host, dataDir, parts.window), parts);
   setMenu(
     {
       send: (command) => send(page(), 'app', 'menu', { command }),
@@ -130,8 +134,9 @@ async function start(): Promise<void> {
     !app.isPackaged,
   );
 
+  const writable = () => (host.lab === null || host.lab.readOnly ? null : host.lab.settings);
   const open = (): void => {
-    window = createWindow(devUrl ?? PAGE_URL, lab.settings);
+    window = createWindow(address(), writable);
     window.on('closed', () => (window = null));
   };
   app.on('second-instance', () => (window === null ? open() : focusWindow(window)));
@@ -141,20 +146,26 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  quitInGoodOrder(lab);
+  quitInGoodOrder(host);
+  await host.open();
   open();
-  // The built-in sets are there to be opened from the first minute on, without anybody waiting for them.
+}
+
+/** What a lab does without being asked, and without anybody waiting for it. */
+function beginChores(lab: Awaited<ReturnType<typeof openLab>>): void {
+  // The built-in sets are there to be opened from the first minute on.
   lab.samples.ensureAll().catch((error: unknown) => log(`built-in sets: ${String(error)}`));
+  lab.backups.keepDaily();
 }
 
 /** Workers and imports put down what they have before the process goes. */
-function quitInGoodOrder(lab: Lab): void {
+function quitInGoodOrder(host: LabHost): void {
   let isClosing = false;
   app.on('will-quit', (event) => {
     event.preventDefault();
     if (isClosing) return;
     isClosing = true;
-    lab
+    host
       .close()
       .catch((error: unknown) => log(`closing: ${String(error)}`))
       // Not quit(): Electron ignores one that comes while it is still asking about the last one.
@@ -164,15 +175,22 @@ function quitInGoodOrder(lab: Lab): void {
   process.on('SIGINT', () => app.quit());
 }
 
-/** R3: never a silent exit. */
+/** An error that nobody caught: the app goes on, and the user hears of it. */
+function tellFailure(error: unknown): void {
+  log(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const known = error instanceof AppError ? error : explainWriting(error);
+  const message =
+    known?.message ??
+    `Something went wrong inside Simplecell: ${String(error)}. What is saved is safe; the details are in simplecell.log in the data folder.`;
+  send(page(), 'app', 'failure', { message });
+}
+
+/** R3: never a silent exit, even when there can be no window. */
 function giveUp(error: unknown): void {
-  const isKnown = error instanceof AppError;
   log(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   dialog.showErrorBox(
     'Simplecell cannot start',
-    isKnown
-      ? error.message
-      : `Something unexpected went wrong: ${String(error)}\n\nThe log is ${join(dataDir, 'simplecell.log')}.`,
+    `Something unexpected went wrong: ${String(error)}\n\nThe log is ${join(dataDir, 'simplecell.log')}.`,
   );
   app.exit(1);
 }

@@ -1,6 +1,8 @@
 /** Where every view lives; the order here is the order of the rail and of the number keys. */
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+import { benchRoute } from './features/bench/route';
 import { chainRoute } from './features/chain/route';
+import { compareRoute } from './features/compare/route';
 import { convolutionRoute } from './features/convolution/route';
 import { datasetsRoute } from './features/datasets/route';
 import { filtersRoute } from './features/filters/route';
@@ -19,7 +21,9 @@ export const features: readonly FeatureRoute[] = [
   convolutionRoute,
   poolingRoute,
   chainRoute,
+  benchRoute,
   runsRoute,
+  compareRoute,
   settingsRoute,
 ];
 

@@ -1,13 +1,15 @@
 /** The figures in which finished runs are compared: what they are called, and how one is written down. */
 
 /**
- * `train`, `validation` and `test` are measured with the weights that a run ended with, and without dropout; `gap` is
- * train accuracy minus test accuracy, `gap.loss` test loss minus train loss: both are above 0 where a network has learned
+ * `loss` is J with its penalties, `data` its first term alone: where arms differ in λ, β or ρ, only the latter means the same
+ * in all of them. `train`, `validation` and `test` are measured with the weights that a run ended with, and without dropout; `gap` is
+ * train accuracy minus test accuracy, `gap.loss` test minus train loss, without penalties: both are above 0 where a network has learned
  * its training samples rather than what they have in common.
  */
 export const comparedMetrics = [
   'test.accuracy',
   'test.loss',
+  'test.data',
   'gap',
   'gap.loss',
   'train.accuracy',
@@ -21,6 +23,7 @@ export type ComparedMetric = (typeof comparedMetrics)[number];
 const words: Readonly<Record<ComparedMetric, string>> = {
   'test.accuracy': 'test accuracy',
   'test.loss': 'test loss',
+  'test.data': 'test loss without penalties',
   gap: 'gap between train and test accuracy',
   'gap.loss': 'gap between test and train loss',
   'train.accuracy': 'train accuracy',

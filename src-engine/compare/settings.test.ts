@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../errors';
 import { parseExperiment } from '../spec/parse-experiment';
-import { applySettings, settingsDiff } from './settings';
+import { applySettings, settingAt, settingsDiff } from './settings';
 import type { SettingValue } from './settings';
 
 const base = parseExperiment({
@@ -158,6 +158,9 @@ describe('settingsDiff', () => {
       { path: 'objective.weightDecay', a: 0, b: 0.001 },
     ]);
     expect(settingsDiff(base, base)).toEqual([]);
+    expect(settingAt(other, 'network.layers.1.rate')).toBe(0.5);
+    expect(settingAt(other, 'network.layers.9.rate')).toBeNull();
+    expect(settingAt(other, 'seed.toFixed')).toBeNull();
   });
 
   it('keeps lists of numbers and things of different types whole, and shows layers that one of them lacks', () => {

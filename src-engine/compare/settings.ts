@@ -54,6 +54,16 @@ export function settingsDiff(a: Experiment, b: Experiment): SettingDifference[] 
   return differencesAt('', settingsA as unknown as SettingValue, settingsB as unknown as SettingValue);
 }
 
+/** The value at a path that `settingsDiff` named, or another one; null where the experiment does not have it. */
+export function settingAt(experiment: Experiment, path: string): SettingValue {
+  let node: unknown = experiment;
+  for (const segment of path.split('.')) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, segment)) return null;
+    node = (node as Readonly<Record<string, unknown>>)[segment];
+  }
+  return node as SettingValue;
+}
+
 /** A copy of `node` with `value` at the end of the segments; what lies beside the path is shared. */
 function replaceAt(
   node: unknown,

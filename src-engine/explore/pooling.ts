@@ -66,7 +66,9 @@ export function buildPool(
     tied: null,
   };
   const layer = pool2d.build(kernels, { type: 'pool2d', ...settings }, map, buffers, 0);
-  return () => layer.forward({ batch: 1, training: false, seed: 0, step: 0, firstRow: 0, inputOnly: false });
+  const dropoutRates = new Float64Array();
+  const pass = { batch: 1, training: false, seed: 0, step: 0, firstRow: 0, dropoutRates, inputOnly: false };
+  return () => layer.forward(pass);
 }
 
 /**

@@ -53,6 +53,12 @@ export interface StripRun {
   readonly strips: Generator<MapStrip, void>;
 }
 
+/** Rows of the map, from the first up to the one behind the last. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** A block of columns is held below so many numbers, half a megabyte: it stays in the second-level cache. */
 const columnElements = 131_072;
 
@@ -74,9 +80,21 @@ export function fitWindow(
   return windowOver(shape, window);
 }
 
+/** Rows of the picture that the window sees from these rows of the map. */
+function rowsSeen({ height }: FeatureMap, window: Window, { first, end }: RowRange): RowRange {
+  const reach = (window.windowHeight - 1) * window.dilationY + 1;
+  const inside = (row: number): number => Math.min(Math.max(row, 0), height);
+  return {
+    first: inside(first * window.strideY - window.top),
+    end: inside((end - 1) * window.strideY - window.top + reach),
+  };
+}
+
 /**
  * Shapes: picture [H,W,C], filters [K,R,S,C] → strips [rows,Wo,K] from the top, `stripRows` rows each but the last.
+ * A number has the same bits whichever rows are computed with it.
  * @param spare elements to reserve for the caller
+ * @param range rows of the map that are wanted; all where nothing is said
  * @throws EngineError('shape') where picture and filters do not fit each other
  */
 export function slideStrips(
@@ -84,6 +102,7 @@ export function slideStrips(
   job: StripJob,
   stripRows: number,
   spare = 0,
+  range?: RowRange,
 ): StripRun {
   const { picture, filters } = job;
   const depth = filters.height * filters.width * filters.channels;
@@ -95,6 +114,9 @@ export function slideStrips(
     );
   }
   const window = fitWindow(picture, [filters.height, filters.width], job.window);
+  const { first, end } = range ?? { first: 0, end: window.outHeight };
+  const seen = rowsSeen(picture, window, { first, end });
+  const rowLength = picture.width * picture.channels;
   const blockRows = Math.max(1, Math.floor(columnElements / (window.outWidth * depth)));
   let elements = 0;
   const place = (length: number): number => {
@@ -103,7 +125,7 @@ export function slideStrips(
     return offset;
   };
   const at = {
-    picture: place(picture.values.length),
+    picture: place((seen.end - seen.first) * rowLength),
     weights: place(filters.weights.length),
     bias: place(filters.count),
     columns: place(Math.min(blockRows, stripRows) * window.outWidth * depth),
@@ -111,25 +133,25 @@ export function slideStrips(
     spare: place(spare),
   };
   const kernels = createKernels(elements);
-  kernels.values.set(picture.values, at.picture);
+  kernels.values.set(picture.values.subarray(seen.first * rowLength, seen.end * rowLength), at.picture);
   kernels.values.set(filters.weights, at.weights);
   kernels.values.set(filters.bias, at.bias);
 
   /** One block of rows; its columns are those of a picture that begins at the first row it sees. */
   function computeRows(firstRow: number, rows: number, output: number): void {
     const top = firstRow * window.strideY - window.top;
-    const skipped = Math.min(Math.max(top, 0), picture.height);
-    const part = { ...window, height: picture.height - skipped, top: skipped - top, outHeight: rows };
+    const skipped = Math.min(Math.max(top, seen.first), seen.end);
+    const part = { ...window, height: seen.end - skipped, top: skipped - top, outHeight: rows };
     const places = rows * window.outWidth;
-    kernels.im2col(at.picture + skipped * picture.width * picture.channels, at.columns, 1, part);
+    kernels.im2col(at.picture + (skipped - seen.first) * rowLength, at.columns, 1, part);
     job.prepare?.(kernels, at.columns, places);
     kernels.gemmNT(places, filters.count, depth, at.columns, at.weights, output);
     kernels.biasActivationForward(output, at.bias, places, filters.count, job.activation);
   }
 
   function* strips(): Generator<MapStrip, void> {
-    for (let firstRow = 0; firstRow < window.outHeight; firstRow += stripRows) {
-      const rows = Math.min(stripRows, window.outHeight - firstRow);
+    for (let firstRow = first; firstRow < end; firstRow += stripRows) {
+      const rows = Math.min(stripRows, end - firstRow);
       for (let row = 0; row < rows; row += blockRows) {
         const output = at.output + row * window.outWidth * filters.count;
         computeRows(firstRow + row, Math.min(blockRows, rows - row), output);

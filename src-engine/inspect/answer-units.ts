@@ -24,7 +24,8 @@ export function answerLayer(inspection: Inspection, { layer, smoothness }: Layer
   const kind = pictureKindOf(inspection, layer);
   const name = kind === 'optimised' ? `layer ${layer} ${smoothness}` : `layer ${layer}`;
   return inspection.recall(name, () => {
-    const { lookedAt, means, activity } = inspection.stage(0, 0.4, () => measureActivity(inspection, layer));
+    const measured = inspection.stage(0, 0.4, () => measureActivity(inspection, layer));
+    const { lookedAt, means, activity, overall } = measured;
     const pictures = inspection.stage(0.4, 0.9, () => pictureLayer(inspection, layer, smoothness));
     const weights = layerWeights(inspection, layer);
     const { preferredDegrees, selectivity } = measureOrientation(pictures);
@@ -36,6 +37,7 @@ export function answerLayer(inspection: Inspection, { layer, smoothness }: Layer
       selectivity,
       similarityOrder: similarityOrder(unitCosines(pictures, weights), pictures.units),
       lookedAt,
+      activity: overall,
     };
   });
 }

@@ -1,11 +1,13 @@
 /** What the units of a layer do over the training samples: means, shares, histograms, and what excites each most. */
 import { elementCount } from '../tensor';
 import { createActivityCounter } from './activity';
+import { summariseActivity } from './hidden-activity';
 import { spreadOver } from './inspection';
 import { layerSetting } from './layer-setting';
 import { UnitHistograms } from './unit-histograms';
 import type { FloatArray } from '../kernels/kernels';
 import type { ActivationName } from '../spec/experiment';
+import type { HiddenActivity } from '../worker/protocol';
 import type { Activity } from './activity';
 import type { Inspection } from './inspection';
 import type { Histogram } from './unit-histograms';
@@ -29,6 +31,8 @@ export interface LayerActivity {
   /** [units], over all samples and places. */
   readonly means: Float32Array;
   readonly activity: Activity;
+  /** Of all units together, over the first of the samples. */
+  readonly overall: HiddenActivity;
   histogram(unit: number): Histogram;
   /** The nine samples that excite a unit most, the strongest first; of equals the first. */
   top(unit: number): readonly Strongest[];
@@ -76,10 +80,12 @@ export function measureActivity(inspection: Inspection, layer: number): LayerAct
     const histograms = new UnitHistograms(units, ranges[activation] ?? null);
     const strongest = new StrongestSamples(units, places);
     const sums = new Float64Array(units);
+    const overall: Omit<HiddenActivity, 'layer'>[] = [];
     inspection.through(indices, activationLayer, (first, rows) => {
       const isLast = activationLayer === network.layers.length - 1;
       const values = isLast ? network.probabilities() : network.activations(activationLayer);
       counter.add(values, 0, rows * places);
+      if (first === 0) overall.push(summariseActivity(values, shape, activation));
       for (let at = 0, unit = 0; at < values.length; at += 1) {
         sums[unit] += values[at];
         histograms.add(unit, values[at]);
@@ -93,6 +99,7 @@ export function measureActivity(inspection: Inspection, layer: number): LayerAct
       lookedAt: indices.length,
       means: Float32Array.from(sums, (sum) => sum / (indices.length * places)),
       activity: counter.measure(),
+      overall: { layer: activationLayer, ...overall[0] },
       histogram: (unit) => histograms.histogram(unit),
       top: (unit) => strongest.lists[unit],
     };

@@ -67,6 +67,7 @@ export class TrainedNetwork {
     seed: 0,
     step: 0,
     firstRow: 0,
+    dropoutRates: new Float64Array(),
     inputOnly: true,
   };
 

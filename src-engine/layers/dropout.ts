@@ -1,6 +1,7 @@
 /**
  * Dropout (Srivastava et al. 2014; lecture §6), inverted: while training each number is dropped with probability
- * `rate` and the others are multiplied by 1/(1 − rate), so that a network that is only asked needs no change.
+ * `rate` and the others are multiplied by 1/(1 − rate), so that a network that is only asked needs no change. The rate in
+ * force comes with the pass, since it may be changed while the network is trained.
  */
 import { purposeCode } from '../random';
 import { elementCount } from '../tensor';
@@ -23,11 +24,12 @@ export const dropout: LayerKind<DropoutSpec> = {
   portable: ({ rate }) => [{ type: 'dropout', rate }],
 
   /** Shapes: input, output, mask [N,numbers]. The mask depends on seed, layer, step and place in the minibatch alone. */
-  build(kernels, { rate }, inputShape, { input, inputGradient, output, outputGradient, kept }, index) {
+  build(kernels, _spec, inputShape, { input, inputGradient, output, outputGradient, kept }, index) {
     const size = elementCount(inputShape);
     const stream = { seed: 0, purpose: purposeCode.dropout, index, step: 0, firstRow: 0 };
     return {
-      forward({ batch, training, seed, step, firstRow }) {
+      forward({ batch, training, seed, step, firstRow, dropoutRates }) {
+        const rate = dropoutRates[index];
         if (!training || rate === 0) {
           kernels.copy(input, output, batch * size);
           return;
@@ -38,9 +40,9 @@ export const dropout: LayerKind<DropoutSpec> = {
         kernels.randomMask(kept, batch, size, rate, 1 / (1 - rate), stream);
         kernels.multiply(input, kept, output, batch * size);
       },
-      backward({ batch, training }) {
+      backward({ batch, training, dropoutRates }) {
         if (inputGradient === null) return;
-        if (!training || rate === 0) kernels.copy(outputGradient, inputGradient, batch * size);
+        if (!training || dropoutRates[index] === 0) kernels.copy(outputGradient, inputGradient, batch * size);
         else kernels.multiply(outputGradient, kept, inputGradient, batch * size);
       },
     };

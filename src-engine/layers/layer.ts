@@ -67,6 +67,8 @@ export interface Pass {
   readonly step: number;
   /** Place of the first row in its minibatch, where a minibatch is cut into shards. */
   readonly firstRow: number;
+  /** Of the layers of a network in training; 0 for those that drop nothing. Empty where nothing is ever trained. */
+  readonly dropoutRates: Float64Array;
   /** Whether backward leaves the gradients of the parameters alone, because that of the input is all that is wanted. */
   readonly inputOnly: boolean;
 }

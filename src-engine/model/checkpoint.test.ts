@@ -16,6 +16,9 @@ const header = {
   step: 25,
   totals: { samples: 40, data: 0.1, weightDecay: 1e-17, sparsity: 0, correct: 39 },
   learningRate: 0.1,
+  momentum: 0.85,
+  dropoutRates: [0, 0.25, 0],
+  epochs: 12,
   memory: { started: true, loss: 1 / 3, pairs: 2, next: 0 },
   converged: false,
   stopping: { best: 0.25, bestEpoch: 1, waited: 1, exhausted: 0 },
@@ -34,7 +37,7 @@ describe('the checkpoint codec', () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     for (const source of [bytes, shifted.subarray(3), Buffer.from(bytes)]) {
-      expect(decodeCheckpoint(source)).toEqual({ header: { version: 2, ...header }, sections });
+      expect(decodeCheckpoint(source)).toEqual({ header: { version: 3, ...header }, sections });
     }
   });
 
@@ -60,8 +63,17 @@ describe('the checkpoint codec', () => {
   });
 
   test('refuses a later version in other words than damage', () => {
-    const later = encodeCheckpoint({ ...header, version: 3 } as typeof header, sections);
-    expect(() => decodeCheckpoint(later)).toThrow(/version 3, expected 2/);
+    const later = encodeCheckpoint({ ...header, version: 4 } as typeof header, sections);
+    expect(() => decodeCheckpoint(later)).toThrow(/version 4, expected 3/);
+  });
+
+  test('reads one from before settings could be changed as one in which none was', () => {
+    const { momentum: _momentum, dropoutRates: _rates, epochs: _epochs, ...known } = header;
+    const earlier = encodeCheckpoint({ ...known, version: 2 } as unknown as typeof header, sections);
+    expect(decodeCheckpoint(earlier)).toEqual({
+      header: { version: 3, ...known, momentum: null, dropoutRates: null, epochs: null },
+      sections,
+    });
   });
 });
 

@@ -14,7 +14,9 @@ import type { PatienceState } from '../train/patience';
 
 const magic = 0x504b4353;
 const fixedBytes = 12;
-const version = 2;
+const version = 3;
+/** Without what can be changed on the way besides the learning rate, and without the planned epochs. */
+const earlierVersion = 2;
 
 /** Sums over the minibatches of an epoch under way, to go on with its means. */
 export interface EpochTotals {
@@ -45,6 +47,12 @@ export interface CheckpointHeader {
   readonly totals: EpochTotals;
   /** The optimiser's rate without its schedule; it may have been changed while running. */
   readonly learningRate: number;
+  /** The optimiser's, changed or not; null of those that have none. */
+  readonly momentum: number | null;
+  /** Of all layers, changed or not, 0 for those that drop nothing; null in a checkpoint from before they could be changed. */
+  readonly dropoutRates: readonly number[] | null;
+  /** How many epochs the run was to have; null in a checkpoint from before it could be given more. */
+  readonly epochs: number | null;
   readonly memory: FullBatchMemory | null;
   readonly converged: boolean;
   readonly stopping: PatienceState;
@@ -146,10 +154,14 @@ function readHeader(bytes: Uint8Array): StoredHeader {
   for (const byte of bytes) text += String.fromCharCode(byte);
   // The checksum has shown that these are the bytes `encodeCheckpoint` wrote; only the version may differ.
   const header = JSON.parse(text) as StoredHeader;
-  if ((header.version as number) === version) return header;
+  const found: number = header.version;
+  if (found === version) return header;
+  if (found === earlierVersion) {
+    return { ...header, version, momentum: null, dropoutRates: null, epochs: null };
+  }
   throw new EngineError(
     'config',
-    `The checkpoint has version ${header.version}, expected ${version}. Open it with the release that wrote it, ` +
+    `The checkpoint has version ${found}, expected ${version}. Open it with the release that wrote it, ` +
       'or start the run anew.',
   );
 }

@@ -12,7 +12,7 @@ import type { Kernels } from '../kernels/kernels';
 import type { Layer } from '../layers/layer';
 import type { Corruption } from '../objectives/corruption';
 import type { Loss } from '../objectives/loss';
-import type { Experiment, ObjectiveSpec } from '../spec/experiment';
+import type { Experiment, LayerSpec, ObjectiveSpec } from '../spec/experiment';
 import type { MemoryPlan, PlacedLayer } from './memory-plan';
 
 /** The terms of J, as the latest pass left them. */
@@ -34,6 +34,8 @@ export class Model {
   readonly output: number;
   /** Changed in place by `measure` and `backward`. */
   readonly terms: ObjectiveTerms = { data: 0, weightDecay: 0, sparsity: 0 };
+  /** One for each layer, 0 for those that drop nothing; may be changed between two passes. */
+  readonly dropoutRates: Float64Array;
   /** What the targets are. */
   readonly target: ObjectiveSpec['target'];
   readonly #seed: number;
@@ -44,7 +46,7 @@ export class Model {
   /** Index of the first layer that is trained: below it nothing has a gradient. */
   readonly #lowest: number;
   readonly #breathe: () => void;
-  readonly #pass = { batch: 0, training: false, seed: 0, step: 0, firstRow: 0, inputOnly: false };
+  readonly #pass;
 
   /** @param breathe called within long work that no kernel does; may wait, or throw to give up */
   constructor(
@@ -61,7 +63,16 @@ export class Model {
     this.target = experiment.objective.target;
     this.#corrupt = createCorruption(experiment, plan, kernels, breathe);
     this.#loss = lossOf(experiment);
-    this.#pass.seed = experiment.seed;
+    this.dropoutRates = Float64Array.from(experiment.network.layers, dropoutRate);
+    this.#pass = {
+      batch: 0,
+      training: false,
+      seed: experiment.seed,
+      step: 0,
+      firstRow: 0,
+      dropoutRates: this.dropoutRates,
+      inputOnly: false,
+    };
     this.#layers = plan.layers.map(({ spec, inputShape, buffers }, index) =>
       layerKinds[spec.type].build(kernels, spec, inputShape, buffers, index),
     );
@@ -222,4 +233,8 @@ export class Model {
     sparsityGradient(this.kernels.values, means.offset, gradient.offset, units, rows, spec);
     this.kernels.addRowVector(buffers.outputGradient, gradient.offset, rows, units);
   }
+}
+
+function dropoutRate(spec: LayerSpec): number {
+  return spec.type === 'dropout' ? spec.rate : 0;
 }

@@ -30,9 +30,10 @@ export interface Optimizer {
   /**
    * One update of all parameters in place.
    * @param step 1 for the first update; all that depends on time derives from it
+   * @param momentum in [0, 1), for those that have one; that of the settings where it is missing
    * @returns false where a gradient or a new parameter is NaN or infinite
    */
-  update(step: number, learningRate: number): boolean;
+  update(step: number, learningRate: number, momentum?: number): boolean;
 }
 
 /**

@@ -20,10 +20,10 @@ export const sgd: MinibatchKind<SgdSpec> = {
    * v ← μv + g, then W ← W − αv, or with Nesterov's look ahead W ← W − α(g + μv); with μ = 0 both are plain descent.
    * @see Sutskever, Martens, Dahl & Hinton 2013, with the point looked ahead to in place of W
    */
-  build(kernels, { momentum, nesterov = false }, { parameters, gradients, state, count }) {
+  build(kernels, { momentum: usual, nesterov = false }, { parameters, gradients, state, count }) {
     const [velocity = 0] = state;
     return {
-      update: (_step, learningRate) =>
+      update: (_step, learningRate, momentum = usual) =>
         nesterov
           ? kernels.nesterovUpdate(parameters, gradients, velocity, count, learningRate, momentum)
           : kernels.sgdUpdate(parameters, gradients, velocity, count, learningRate, momentum),

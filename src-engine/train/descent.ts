@@ -28,11 +28,14 @@ export interface Descent {
   readonly converged: boolean;
   /**
    * Trains on the next samples of the order; allocates nothing.
+   * @param momentum of an optimiser that has one; that of its settings where it is missing
    * @returns how many samples it had
    * @throws EngineError('numeric') naming layer and tensor where NaN or infinity arises
    */
-  pass(order: Uint32Array, learningRate: number): number;
+  pass(order: Uint32Array, learningRate: number, momentum?: number): number;
   endEpoch(): void;
+  /** Whether `place` is this very moment, and not the beginning of an iteration under way. */
+  readonly isBetweenSteps: boolean;
   place(): DescentPlace;
   /** Offset of the trained parameters that belong to `place`. */
   readonly point: number;

@@ -100,6 +100,10 @@ export class FullBatchDescent implements Descent {
     return this.#epochComplete;
   }
 
+  get isBetweenSteps(): boolean {
+    return this.#epochComplete || this.#step === this.#iterationStep;
+  }
+
   get converged(): boolean {
     return this.#converged;
   }

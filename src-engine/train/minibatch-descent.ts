@@ -20,6 +20,7 @@ export class MinibatchDescent implements Descent {
   readonly passesPerEpoch: number;
   readonly running: RunningMetrics;
   readonly converged = false;
+  readonly isBetweenSteps = true;
   readonly point: number;
   readonly #model: Model;
   readonly #labels: Int32Array;
@@ -55,7 +56,7 @@ export class MinibatchDescent implements Descent {
     return this.#batch === this.passesPerEpoch;
   }
 
-  pass(order: Uint32Array, learningRate: number): number {
+  pass(order: Uint32Array, learningRate: number, momentum?: number): number {
     const { batchSize, sampleCount, team } = this.#settings;
     const model = this.#model;
     const first = this.#batch * batchSize;
@@ -66,7 +67,7 @@ export class MinibatchDescent implements Descent {
         : team.gradient(first, rows, this.#step);
     this.#rows = team === null ? rows : team.rowsHeld(rows);
     this.#clip();
-    const finite = this.#optimizer.update(this.#step + 1, learningRate);
+    const finite = this.#optimizer.update(this.#step + 1, learningRate, momentum);
     model.project();
     this.#step += 1;
     this.#batch += 1;

@@ -53,5 +53,5 @@ export function placeModels(
 export function exchangeSizes({ shards, models }: PlacedModels, { train }: Samples): ExchangeSizes {
   const { parameters, layers } = models[0].plan;
   const means = layers.reduce((sum, { sparsity }) => sum + (sparsity?.means.length ?? 0), 0);
-  return { shards, parameters: parameters.length, means, samples: train.length };
+  return { shards, parameters: parameters.length, means, samples: train.length, layers: layers.length };
 }

@@ -1,4 +1,4 @@
-/** The learning rate of the next minibatch: the optimiser's, as it may be changed while running, times its schedule. */
+/** The optimiser's settings that may be changed while running: the learning rate, which has a schedule, and the momentum. */
 import { scheduleKinds } from '../schedules/registry';
 import { untried, waitOn } from './patience';
 import type { Experiment, ScheduleSpec } from '../spec/experiment';
@@ -8,6 +8,8 @@ import type { PatienceState } from './patience';
 export class Rates {
   /** Without the schedule; > 0. */
   base: number;
+  /** In [0, 1); undefined where the optimiser has none. */
+  momentum: number | undefined;
   /** What the schedule `plateau` has seen. */
   plateau: PatienceState = untried;
   readonly #schedule: ScheduleSpec;
@@ -15,11 +17,12 @@ export class Rates {
 
   constructor({ optimizer, training }: Experiment, passesPerEpoch: number) {
     this.base = optimizer.learningRate;
+    this.momentum = optimizer.type === 'sgd' ? optimizer.momentum : undefined;
     this.#schedule = training.schedule ?? { type: 'constant' };
     this.#moment.steps = training.epochs * passesPerEpoch;
   }
 
-  /** @param step minibatches done @param epoch epochs done */
+  /** The learning rate of the next minibatch. @param step minibatches done @param epoch epochs done */
   at(step: number, epoch: number): number {
     const moment = this.#moment;
     moment.step = step;

@@ -3,7 +3,9 @@
  * the order of the samples and the state; knows nothing of threads, time or messages.
  */
 import { EngineError } from '../errors';
+import { droppedIn } from '../inspect/dropped-numbers';
 import { firstFilters } from '../inspect/first-filters';
+import { activityIn } from '../inspect/hidden-activity';
 import { variantTitles } from '../kernels/simd/variants';
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint';
 import { createRandom } from '../random';
@@ -19,11 +21,18 @@ import { untried, waitOn } from './patience';
 import { placeModels } from './place-models';
 import { Rates } from './rates';
 import type { Samples } from '../data/prepare-samples';
-import type { Checkpoint } from '../model/checkpoint';
+import type { Checkpoint, CheckpointHeader } from '../model/checkpoint';
 import type { Region } from '../model/memory-plan';
 import type { Model } from '../model/model';
 import type { Experiment } from '../spec/experiment';
-import type { FilterSet, LayerSummary, Metrics } from '../worker/protocol';
+import type {
+  DroppedNumbers,
+  FilterSet,
+  HiddenActivity,
+  LayerSummary,
+  Metrics,
+  SettingChange,
+} from '../worker/protocol';
 import type { Descent } from './descent';
 import type { SessionOptions } from './form-team';
 import type { LearningMachine, LearningProgress } from './learn-filters';
@@ -46,7 +55,9 @@ export class TrainingSession {
   readonly kernels: string;
   readonly #experiment: Experiment;
   readonly #samples: Omit<Samples, 'inputs'>;
+  /** The first of all that share parameters and gradients. */
   readonly #model: Model;
+  readonly #models: readonly Model[];
   readonly #descent: Descent;
   readonly #rates: Rates;
   readonly #order: Uint32Array;
@@ -82,6 +93,7 @@ export class TrainingSession {
     const batchSize = largestBatch(experiment, samples, this.layers);
     const placed = placeModels(experiment, samples, this.layers, batchSize, kernelsWasm, options);
     [this.#model] = placed.models;
+    this.#models = placed.models;
     const { plan, kernels } = this.#model;
     this.kernels = kernelsWasm === null ? 'reference' : variantTitles[options.variant ?? 'plain'];
     this.#model.initialize();
@@ -138,12 +150,32 @@ export class TrainingSession {
     return this.#rate;
   }
 
+  /** Whether a checkpoint holds this very moment, so that a setting may be changed; not so within a full-batch iteration. */
+  get isBetweenSteps(): boolean {
+    return this.#descent.isBetweenSteps;
+  }
+
   /**
-   * Changes the optimiser's learning rate from the next minibatch on; a schedule goes on as a factor on it.
-   * @param rate > 0
+   * Changes a setting from the next minibatch on; checkpoints remember it.
+   * @returns what it was; null, and nothing is changed, where there is no such setting, it is so already, or the value lies
+   * outside its range
    */
-  changeLearningRate(rate: number): void {
-    this.#rates.base = rate;
+  change(change: SettingChange): number | null {
+    const { value } = change;
+    const before = this.#setting(change);
+    const isLegal = change.setting === 'learningRate' ? value > 0 : value >= 0 && value < 1;
+    if (before === null || before === value || !isLegal) return null;
+    if (change.setting === 'learningRate') this.#rates.base = value;
+    else if (change.setting === 'momentum') this.#rates.momentum = value;
+    else for (const model of this.#models) model.dropoutRates[change.layer] = value;
+    return before;
+  }
+
+  #setting(change: SettingChange): number | null {
+    if (change.setting === 'learningRate') return this.#rates.base;
+    if (change.setting === 'momentum') return this.#rates.momentum ?? null;
+    const layer = this.#experiment.network.layers.at(change.layer);
+    return layer?.type === 'dropout' ? this.#model.dropoutRates[change.layer] : null;
   }
 
   /**
@@ -167,7 +199,7 @@ export class TrainingSession {
   trainBatch(): number {
     this.prepare();
     this.#rate = this.#rates.at(this.#descent.step, this.#epoch);
-    return this.#descent.pass(this.#order, this.#rate);
+    return this.#descent.pass(this.#order, this.#rate, this.#rates.momentum);
   }
 
   /**
@@ -209,6 +241,18 @@ export class TrainingSession {
     return firstFilters(plan.layers, kernels.values, shape, rows, this.#breathe);
   }
 
+  /** What every dropout layer left out of the first sample of the latest minibatch; none before the first. */
+  dropped(): DroppedNumbers[] {
+    const { plan, dropoutRates } = this.#model;
+    return droppedIn(this.#experiment.seed, plan.layers, dropoutRates, this.#descent.step - 1);
+  }
+
+  /** What the hidden layers answered in the latest minibatch; to be asked before anything else goes through the network. */
+  activity(): HiddenActivity[] {
+    const { plan, kernels } = this.#model;
+    return activityIn(this.#experiment, plan.layers, kernels.values, this.#descent.rows);
+  }
+
   /** All parameters in layer order, weights before biases, little-endian float32; a copy. */
   weights(): Uint8Array {
     return new Uint8Array(new Float32Array(this.#view(this.#model.plan.parameters)).buffer);
@@ -245,6 +289,9 @@ export class TrainingSession {
       epoch: this.#epoch,
       ...this.#descent.place(),
       learningRate: this.#rates.base,
+      momentum: this.#rates.momentum ?? null,
+      dropoutRates: [...this.#model.dropoutRates],
+      epochs: this.#experiment.training.epochs,
       stopping: this.#stopping,
       plateau: this.#rates.plateau,
     };
@@ -264,11 +311,20 @@ export class TrainingSession {
     this.#isPrepared = true;
     this.#epoch = header.epoch;
     this.#rates.base = header.learningRate;
+    this.#rates.momentum = header.momentum ?? this.#rates.momentum;
+    for (const model of this.#models) model.dropoutRates.set(header.dropoutRates ?? model.dropoutRates);
     this.#rates.plateau = header.plateau;
-    this.#stopping = header.stopping;
+    this.#stopping = this.#isExtended(header)
+      ? { ...header.stopping, waited: 0, exhausted: 0 }
+      : header.stopping;
     this.#descent.restore(header);
     this.#rate = this.#rates.at(header.step, header.epoch);
     this.#shuffle(header.epoch);
+  }
+
+  /** A run that early stopping has ended and that was given more epochs since is patient anew. */
+  #isExtended({ epochs }: CheckpointHeader): boolean {
+    return epochs !== null && epochs < this.#experiment.training.epochs;
   }
 
   /** Early stopping: counts the epochs behind the best one, whose weights it keeps. */

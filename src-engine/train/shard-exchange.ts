@@ -37,12 +37,15 @@ export interface ExchangeSizes {
   /** Units under KL sparsity, of all layers. */
   readonly means: number;
   readonly samples: number;
+  readonly layers: number;
 }
 
 export interface ShardExchange {
   readonly shards: number;
   readonly control: Int32Array<SharedArrayBuffer>;
   readonly terms: Float64Array;
+  /** Of every layer; 0 for those that drop nothing. */
+  readonly dropoutRates: Float64Array;
   readonly parameters: Float32Array;
   /** Order of the samples in this epoch. */
   readonly order: Uint32Array;
@@ -56,14 +59,15 @@ const wordBytes = 4;
 const doubleBytes = 8;
 const controlBytes = 64;
 
-export function exchangeBytes({ shards, parameters, means, samples }: ExchangeSizes): number {
+export function exchangeBytes({ shards, parameters, means, samples, layers }: ExchangeSizes): number {
   const words = (1 + quarters) * parameters + samples + shards * means;
-  return controlBytes + shards * term.length * doubleBytes + words * wordBytes;
+  const doubles = shards * term.length + layers;
+  return controlBytes + doubles * doubleBytes + words * wordBytes;
 }
 
 /** Lays the parts out in a buffer of `exchangeBytes`; all threads do this with the same sizes. */
 export function openExchange(buffer: SharedArrayBuffer, sizes: ExchangeSizes): ShardExchange {
-  const { shards, parameters, means, samples } = sizes;
+  const { shards, parameters, means, samples, layers } = sizes;
   let used = controlBytes;
   const take = (bytes: number): number => {
     used += bytes;
@@ -73,6 +77,7 @@ export function openExchange(buffer: SharedArrayBuffer, sizes: ExchangeSizes): S
     shards,
     control: new Int32Array(buffer, 0, controlWord.length),
     terms: new Float64Array(buffer, take(shards * term.length * doubleBytes), shards * term.length),
+    dropoutRates: new Float64Array(buffer, take(layers * doubleBytes), layers),
     parameters: new Float32Array(buffer, take(parameters * wordBytes), parameters),
     order: new Uint32Array(buffer, take(samples * wordBytes), samples),
     means: new Float32Array(buffer, take(shards * means * wordBytes), shards * means),

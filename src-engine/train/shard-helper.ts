@@ -33,15 +33,16 @@ export function runHelper(order: HelperOrder): void {
   const { control } = exchange;
   Atomics.or(control, controlWord.ready, 1 << index);
   try {
-    help(placed.models[0], new ShardModels(placed.models, samples.labels, exchange), exchange, index);
+    help(placed.models, new ShardModels(placed.models, samples.labels, exchange), exchange, index);
   } catch (error) {
     Atomics.store(control, controlWord.failed, 1);
     throw error;
   }
 }
 
-function help({ plan, kernels }: Model, shards: ShardModels, exchange: ShardExchange, index: number): void {
-  const { control, parameters, sums } = exchange;
+function help(models: readonly Model[], shards: ShardModels, exchange: ShardExchange, index: number): void {
+  const { control, parameters, dropoutRates, sums } = exchange;
+  const { plan, kernels } = models[0];
   const at = { first: 0, rows: 0, step: 0 };
   for (let phase = 0; ;) {
     phase = nextPhase(control, controlWord.firstPhase + index, phase);
@@ -53,7 +54,10 @@ function help({ plan, kernels }: Model, shards: ShardModels, exchange: ShardExch
     at.first = control[controlWord.firstSample];
     at.rows = control[controlWord.rows];
     at.step = control[controlWord.step];
-    if (task !== work.backward) kernels.values.set(parameters, plan.parameters.offset);
+    if (task !== work.backward) {
+      kernels.values.set(parameters, plan.parameters.offset);
+      for (const model of models) model.dropoutRates.set(dropoutRates);
+    }
     if (task === work.gradient) shards.gradient(at, from, to);
     else if (task === work.forward) shards.forward(at, from, to);
     else shards.backward(at, from, to);

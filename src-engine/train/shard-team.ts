@@ -124,15 +124,16 @@ export class ShardTeam {
     this.#addUp(share);
   }
 
-  /** Writes down the minibatch and the parameters for the helpers. */
+  /** Writes down the minibatch, the rates of dropout and the parameters for the helpers. */
   #announce(threads: number): void {
-    const { control, parameters } = this.#exchange;
+    const { control, parameters, dropoutRates } = this.#exchange;
     const { plan, kernels } = this.#model;
     const { offset, length } = plan.parameters;
     control[controlWord.firstSample] = this.#at.first;
     control[controlWord.rows] = this.#at.rows;
     control[controlWord.step] = this.#at.step;
     control[controlWord.threads] = threads;
+    dropoutRates.set(this.#model.dropoutRates);
     const current = kernels.values.subarray(offset, offset + length);
     copyLong(current, parameters, 0, this.#breathe);
   }

@@ -1,5 +1,5 @@
 /** The thread of a run, of a helper of a run, of a gradient check, or of an inspector: the only file of the engine that knows Node. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, getPriority, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { chooseVariant, isExact, variantTitles } from '../kernels/simd/variants';
@@ -13,11 +13,19 @@ import type { InspectOrder, InspectRequest } from './inspect-protocol';
 import type { KernelVariant } from '../kernels/simd/simd-kernels';
 import type { KernelChoice, ProbeOrder, RunOrder } from './protocol';
 
+/** Niceness: a third of the time where somebody else wants all of it, all of it where nobody does. */
+const behindThePage = 5;
+
 if (parentPort === null)
   throw new Error('This file is the entry of a worker thread; start it with new Worker(…).');
 
 // Has to be on before the kernels are compiled; where it helps, `chooseVariant` finds that out.
 setFlagsFromString('--experimental-wasm-revectorize');
+
+// Whoever uses the window goes before what trains: threads take every core, and give way when the page has something to draw.
+// Elsewhere a priority is that of the whole process, window and all.
+// Whoever started the lab with less keeps it, and helpers have it from who starts them.
+if (process.platform === 'linux') setPriority(0, Math.max(getPriority(0), behindThePage));
 
 const host = parentPort;
 

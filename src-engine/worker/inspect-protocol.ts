@@ -5,7 +5,7 @@
  */
 import type { EngineErrorData } from '../errors';
 import type { Experiment } from '../spec/experiment';
-import type { FilterSet, LayerSummary, PackedPictures } from './protocol';
+import type { FilterSet, HiddenActivity, LayerSummary, PackedPictures } from './protocol';
 
 /** `workerData` of an inspector. */
 export interface InspectOrder {
@@ -136,6 +136,8 @@ export interface LayerAnswer {
   readonly similarityOrder: Uint32Array;
   /** Training samples, spread over the split, that activities are measured on. */
   readonly lookedAt: number;
+  /** Of all units together, over the first of these samples; of a network that is asked, so nothing is dropped. */
+  readonly activity: HiddenActivity;
 }
 
 export interface UnitQuestion extends LayerQuestion {

@@ -59,10 +59,26 @@ export interface LayerSummary {
 export const controlSlot = {
   command: 0,
   stepRequests: 1,
-  /** `rateToSlot` of the optimiser's learning rate from the next minibatch on; 0 leaves it. */
+  /** Settings to change from the next minibatch on, each by `settingToSlot`; 0 leaves it. First the optimiser's two. */
   learningRate: 2,
-  length: 3,
+  momentum: 3,
+  /** The first of as many as there are layers: rates of dropout. */
+  dropout: 4,
 } as const;
+
+/** Int32 in the control buffer of a network with so many layers. */
+export function controlLength(layers: number): number {
+  return controlSlot.dropout + layers;
+}
+
+/** A setting that can be changed while a run is under way, from the next minibatch on. */
+export type SettingChange =
+  /** The optimiser's, > 0; a schedule goes on as a factor on it. */
+  | { readonly setting: 'learningRate'; readonly value: number }
+  /** In [0, 1), of an optimiser with a setting of that name. */
+  | { readonly setting: 'momentum'; readonly value: number }
+  /** In [0, 1), of a dropout layer by its index in `network.layers`. */
+  | { readonly setting: 'dropout'; readonly layer: number; readonly value: number };
 
 /** Values of `controlSlot.command`; the host stores and notifies, the worker loads between minibatches. */
 export const controlCommand = { run: 0, pause: 1, stop: 2 } as const;
@@ -75,7 +91,7 @@ export interface RunOrder {
   readonly kernelsWasm: Uint8Array | null;
   /** One Int32: runs that are under way on this machine's cores, which they share; alone where it is missing. */
   readonly activeRuns?: SharedArrayBuffer;
-  /** SharedArrayBuffer of `controlSlot.length` Int32. */
+  /** SharedArrayBuffer of `controlLength` Int32. */
   readonly control: SharedArrayBuffer;
   /** A checkpoint of this experiment to continue from; null starts anew. */
   readonly checkpoint: Uint8Array | null;
@@ -121,6 +137,35 @@ export interface PreparingMessage {
   readonly of: number;
 }
 
+/** What a dropout layer left out of the first sample of a minibatch. */
+export interface DroppedNumbers {
+  /** Index in `network.layers`. */
+  readonly layer: number;
+  /** Probability of dropping, in [0, 1). */
+  readonly rate: number;
+  /** Numbers that the layer has, and how many of them, from the first on, are told. */
+  readonly count: number;
+  readonly told: number;
+  /** Bit j mod 8 of byte ⌊j/8⌋ is set where number j was dropped. */
+  readonly bits: Uint8Array;
+}
+
+/** What one hidden layer answered to the latest minibatch, before any dropout behind it. */
+export interface HiddenActivity {
+  /** Index in `network.layers` of the layer whose output this is. */
+  readonly layer: number;
+  /** Ends of the histogram, each 0 or ± a power of two. */
+  readonly from: number;
+  readonly to: number;
+  /** [64], how many of the numbers looked at lie in each part of the range. */
+  readonly counts: Uint32Array;
+  readonly mean: number;
+  /** Part of the numbers that counts as active: > 0 for ReLU and its relatives, |a| > 0.1 elsewhere. */
+  readonly activeShare: number;
+  /** Mean over the samples, in [0, 1]: 0 where all units answer alike, 1 where a single one does (Hoyer 2004). */
+  readonly sparsity: number;
+}
+
 /** The latest minibatch; sent at most about ten times a second. */
 export interface ProgressMessage {
   readonly type: 'progress';
@@ -135,6 +180,10 @@ export interface ProgressMessage {
   readonly kernels: string;
   /** Threads that work on a minibatch, as lately measured to be fastest. */
   readonly threads: number;
+  /** Of every dropout layer that drops anything. */
+  readonly dropped: readonly DroppedNumbers[];
+  /** Of every hidden layer with weights, renewed about twice a second and at every single step. */
+  readonly activity: readonly HiddenActivity[];
 }
 
 /** Filters as they are now; sent at most about eight times a second, and at every pause and step. */
@@ -168,6 +217,27 @@ export interface CheckpointMessage {
   readonly checkpoint: Uint8Array;
 }
 
+/** One setting as it was and as it is now. */
+export interface ChangedSetting {
+  readonly setting: SettingChange['setting'];
+  /** Index in `network.layers`; null for the optimiser's. */
+  readonly layer: number | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Settings were changed at the host's wish; they are in the checkpoint, so that record and checkpoint never differ. */
+export interface ChangedMessage {
+  readonly type: 'changed';
+  readonly changes: readonly ChangedSetting[];
+  /** Finished epochs. */
+  readonly epoch: number;
+  /** Finished minibatches of the next one. */
+  readonly batch: number;
+  readonly batchesPerEpoch: number;
+  readonly checkpoint: Uint8Array;
+}
+
 /** The worker obeyed a pause (also after each single step) and now waits. */
 export interface PausedMessage {
   readonly type: 'paused';
@@ -186,6 +256,8 @@ export interface StoppedMessage {
 
 export interface DoneMessage {
   readonly type: 'done';
+  /** The training split asked with these weights: nothing dropped, nothing corrupted, unlike in the epochs. */
+  readonly train: Metrics | null;
   readonly test: Metrics | null;
   /** The epoch whose weights these are: the last one, or with early stopping the best. */
   readonly weightsEpoch: number;
@@ -209,6 +281,7 @@ export type WorkerMessage =
   | FiltersMessage
   | EpochMessage
   | CheckpointMessage
+  | ChangedMessage
   | PausedMessage
   | ResumedMessage
   | StoppedMessage

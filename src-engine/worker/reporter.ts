@@ -1,7 +1,7 @@
 /** What a run's worker tells its host and how often: keeps the clocks and the throttles. */
 import type { HelperOrder } from '../train/shard-helper';
 import type { EpochResult, TrainingSession } from '../train/session';
-import type { FilterSet, Metrics, WorkerMessage } from './protocol';
+import type { ChangedSetting, DoneMessage, FilterSet, HiddenActivity, WorkerMessage } from './protocol';
 
 /** What the run needs of its platform. */
 export interface WorkerPort {
@@ -17,6 +17,7 @@ export interface WorkerPort {
 
 const progressIntervalMs = 100;
 const filtersIntervalMs = 120;
+const activityIntervalMs = 500;
 /** Large filter sets are sent less often, so that at most this much is copied. */
 const filtersBytesPerMs = 20_000;
 const checkpointIntervalMs = 250;
@@ -41,6 +42,8 @@ export class Reporter {
   #rate = 0;
   #filtersMs = -Infinity;
   #filtersPauseMs: number;
+  #activityMs = -Infinity;
+  #activity: readonly HiddenActivity[] = [];
   #checkpointMs = -Infinity;
   #checkpointPauseMs = checkpointIntervalMs;
   #checkpointBytes = 0;
@@ -94,11 +97,16 @@ export class Reporter {
     this.save();
   }
 
-  /** Counts samples of a minibatch that was just trained. */
+  /** Counts samples of a minibatch that was just trained, and looks at its activations before anything overwrites them. */
   trained(samples: number): void {
     this.#epochSamples += samples;
     this.#isUnsaved = true;
     this.#progressSamples += samples;
+    const now = this.#trainingMs();
+    // Whoever steps from minibatch to minibatch looks at each.
+    if (!this.#isPaused && now - this.#activityMs < activityIntervalMs) return;
+    this.#activityMs = now;
+    this.#activity = this.#session.activity();
   }
 
   /** Sends progress and filters where their time has come. */
@@ -143,6 +151,16 @@ export class Reporter {
     this.#send(this.#session.epoch, checkpoint);
   }
 
+  /** Settings were changed; sends them with a checkpoint that has them. */
+  changed(changes: readonly ChangedSetting[]): void {
+    const { epoch, batch, batchesPerEpoch } = this.#session;
+    const checkpoint = this.#session.checkpoint(this.#rest);
+    this.#noteCheckpoint(this.#trainingMs(), checkpoint);
+    this.#port.post({ type: 'changed', changes, epoch, batch, batchesPerEpoch, checkpoint }, [
+      checkpoint.buffer,
+    ]);
+  }
+
   /** Sends the checkpoint of the last epoch, where it was kept back. */
   savePending(): void {
     if (this.#pending === null) return;
@@ -180,10 +198,14 @@ export class Reporter {
   }
 
   /** @param filters where the last epoch's are others */
-  done(test: Metrics | null, weightsEpoch: number, filters: FilterSet | null): void {
+  done(
+    { train, test }: Pick<DoneMessage, 'train' | 'test'>,
+    weightsEpoch: number,
+    filters: FilterSet | null,
+  ): void {
     const weights = this.#session.weights();
     const seconds = this.#trainingMs() / 1000;
-    this.#port.post({ type: 'done', test, weightsEpoch, filters, seconds, weights }, [
+    this.#port.post({ type: 'done', train, test, weightsEpoch, filters, seconds, weights }, [
       weights.buffer,
       ...(filters === null ? [] : filterBuffers(filters)),
     ]);
@@ -246,12 +268,15 @@ export class Reporter {
 
   #progress(now: number): void {
     const { batchesPerEpoch, latest: metrics, kernels, threads } = this.#session;
+    const dropped = this.#session.dropped();
+    const activity = this.#activity;
     if (this.#progressSamples > 0) this.#rate = perSecond(this.#progressSamples, now - this.#progressMs);
     this.#progressMs = now;
     this.#progressSamples = 0;
     const samplesPerSecond = this.#rate;
+    const computing = { samplesPerSecond, kernels, threads };
     this.#port.post(
-      { type: 'progress', ...this.#place(), batchesPerEpoch, metrics, samplesPerSecond, kernels, threads },
+      { type: 'progress', ...this.#place(), batchesPerEpoch, metrics, ...computing, dropped, activity },
       [],
     );
   }

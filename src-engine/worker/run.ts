@@ -7,14 +7,14 @@ import { prepareSamples } from '../data/prepare-samples';
 import { chooseVariant } from '../kernels/simd/variants';
 import { TrainingSession } from '../train/session';
 import { asEngineError } from './as-engine-error';
+import { takeChanges } from './control-settings';
 import { controlCommand, controlSlot } from './protocol';
-import { rateFromSlot } from './rate-slot';
 import { Reporter } from './reporter';
 import { threadsPerRun } from './share-cores';
 import { hold, isPauseAsked, restWhilePaused, waitWhilePaused } from './waiting';
 import type { SessionOptions } from '../train/form-team';
 import type { HelperOrder } from '../train/shard-helper';
-import type { RunOrder } from './protocol';
+import type { ChangedSetting, RunOrder } from './protocol';
 import type { WorkerPort } from './reporter';
 
 /** Runs to its end, whatever it is; the last message posted is `done`, `stopped` or `failed`. */
@@ -55,13 +55,14 @@ function train(order: RunOrder, port: WorkerPort): void {
   });
   if (order.checkpoint !== null) session.restore(order.checkpoint);
   reporter = new Reporter(session, port, rest);
+  const teller = reporter;
+  const change = (): void => changeIfAsked(control, session, teller);
   reporter.ready();
   prepare(session, reporter, breathe);
   let isBetweenBatches = true;
   try {
     while (!session.finished) {
-      waitWhilePaused(control, reporter, stopIfAsked);
-      changeRateIfAsked(control, session);
+      waitWhilePaused(control, reporter, stopIfAsked, change);
       isBetweenBatches = false;
       // A run that was stopped while an epoch's end was measured comes back to that end.
       if (!session.epochComplete) reporter.trained(session.trainBatch());
@@ -77,8 +78,11 @@ function train(order: RunOrder, port: WorkerPort): void {
   }
   const weightsEpoch = session.finish();
   session.close();
-  const test = session.evaluate('test', stopIfAsked);
-  reporter.done(test, weightsEpoch, weightsEpoch === session.epoch ? null : session.filtersAfresh());
+  const measured = {
+    train: session.evaluate('train', stopIfAsked),
+    test: session.evaluate('test', stopIfAsked),
+  };
+  reporter.done(measured, weightsEpoch, weightsEpoch === session.epoch ? null : session.filtersAfresh());
 }
 
 /** Learns filters where the experiment asks for them; a run that was stopped meanwhile begins with it again. */
@@ -112,8 +116,13 @@ function sessionOptions(
   return { threads, variant };
 }
 
-function changeRateIfAsked(control: Int32Array, session: TrainingSession): void {
-  const slot = Atomics.exchange(control, controlSlot.learningRate, 0);
-  const rate = slot === 0 ? null : rateFromSlot(slot);
-  if (rate !== null) session.changeLearningRate(rate);
+function changeIfAsked(control: Int32Array, session: TrainingSession, reporter: Reporter): void {
+  if (!session.isBetweenSteps) return;
+  const changed: ChangedSetting[] = [];
+  for (const change of takeChanges(control)) {
+    const from = session.change(change);
+    const layer = change.setting === 'dropout' ? change.layer : null;
+    if (from !== null) changed.push({ setting: change.setting, layer, from, to: change.value });
+  }
+  if (changed.length > 0) reporter.changed(changed);
 }

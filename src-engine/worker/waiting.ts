@@ -12,28 +12,41 @@ export function isPauseAsked(control: Int32Array): boolean {
 /**
  * Returns when the run may train its next minibatch: because it is running, or because a single step was asked for.
  * @param stopIfAsked throws to give up
+ * @param look called before it returns and now and then while it waits
  */
-export function waitWhilePaused(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
+export function waitWhilePaused(
+  control: Int32Array,
+  reporter: Reporter,
+  stopIfAsked: () => void,
+  look: () => void,
+): void {
   stopIfAsked();
   if (!isPauseAsked(control)) {
     if (reporter.isPaused) reporter.resumed();
+    look();
     return;
   }
   const isStepping = reporter.isPaused;
   // Said first: of a large network a checkpoint takes its time.
   reporter.paused();
   reporter.save(isStepping);
-  waitForCommand(control, reporter, stopIfAsked);
+  waitForCommand(control, reporter, stopIfAsked, look);
 }
 
 /** Waits within a minibatch until the pause is over or a single step is asked for. */
 export function hold(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
   reporter.paused();
-  waitForCommand(control, reporter, stopIfAsked);
+  waitForCommand(control, reporter, stopIfAsked, () => undefined);
 }
 
-function waitForCommand(control: Int32Array, reporter: Reporter, stopIfAsked: () => void): void {
+function waitForCommand(
+  control: Int32Array,
+  reporter: Reporter,
+  stopIfAsked: () => void,
+  look: () => void,
+): void {
   while (isPauseAsked(control)) {
+    look();
     if (Atomics.load(control, controlSlot.stepRequests) > 0) {
       Atomics.sub(control, controlSlot.stepRequests, 1);
       reporter.stepping();
@@ -43,6 +56,7 @@ function waitForCommand(control: Int32Array, reporter: Reporter, stopIfAsked: ()
   }
   stopIfAsked();
   reporter.resumed();
+  look();
 }
 
 /** Waits where nothing is trained: a single step is left to the next minibatch, a stop to whoever looks next. */

@@ -1,5 +1,6 @@
 /** Where the lab keeps its data: the same folder for the window and the command line. */
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const APP_NAME = 'Simplecell';
@@ -19,4 +20,30 @@ export function dataArgument(argv: readonly string[]): string | null {
     if (argument === '--data' && argv[index + 1] !== undefined) return resolve(argv[index + 1] ?? '');
   }
   return null;
+}
+
+/** The arguments with another data folder in them. */
+export function withDataArgument(args: readonly string[], folder: string): string[] {
+  const others = args.filter(
+    (argument, index) =>
+      !argument.startsWith('--data=') && argument !== '--data' && args[index - 1] !== '--data',
+  );
+  return [...others, `--data=${folder}`];
+}
+
+/**
+ * Where Chromium keeps what a window needs: the data folder, which is made if it is not there; where that cannot be written
+ * to, a temporary folder, so that a window can say so.
+ */
+export function profileFolder(dataDir: string): string {
+  const probe = join(dataDir, '.probe');
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(probe, new Uint8Array(64 * 1024));
+    rmSync(probe);
+    return dataDir;
+  } catch {
+    if (existsSync(probe)) rmSync(probe);
+    return mkdtempSync(join(tmpdir(), 'simplecell-profile-'));
+  }
 }

@@ -39,7 +39,10 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Convolution', 'CmdOrCtrl+5', 'convolution'),
         view('Pooling', 'CmdOrCtrl+6', 'pooling'),
         view('Chain', 'CmdOrCtrl+7', 'chain'),
-        view('Runs', 'CmdOrCtrl+8', 'runs'),
+        view('Bench', 'CmdOrCtrl+8', 'bench'),
+        view('Runs', 'CmdOrCtrl+9', 'runs'),
+        // No number is left for it: Ctrl+0 resets the zoom.
+        { label: 'Compare', click: () => actions.send('compare') },
       ],
     },
     {

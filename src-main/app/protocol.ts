@@ -9,6 +9,8 @@ import { encodeBitmap, shrink } from './bitmap';
 
 export const SCHEME = 'simplecell';
 export const PAGE_URL = `${SCHEME}://app/index.html`;
+/** The page that comes up when the lab cannot be opened. */
+export const RECOVERY_URL = `${SCHEME}://app/recovery.html`;
 export const PAGE_ORIGIN = `${SCHEME}://app`;
 
 const THUMB_MAX_PX = 160;

@@ -7,8 +7,12 @@ const KEY = 'app';
 const stored = settingsSchema.partial();
 
 export function readSettings(repository: SettingsRepository): Settings {
-  const { theme, parallelRuns } = readChosen(repository);
-  return { theme: theme ?? 'system', parallelRuns: parallelRuns ?? availableParallelism() };
+  const { theme, parallelRuns, runColumns } = readChosen(repository);
+  return {
+    theme: theme ?? 'system',
+    parallelRuns: parallelRuns ?? availableParallelism(),
+    runColumns: runColumns ?? null,
+  };
 }
 
 /** What may be given: any of the settings, undefined meaning as before. */
@@ -20,6 +24,8 @@ export function changeSettings(repository: SettingsRepository, change: SettingsC
   repository.write(KEY, {
     theme: change.theme ?? chosen.theme,
     parallelRuns: change.parallelRuns ?? chosen.parallelRuns,
+    // Null is a choice: the usual columns.
+    runColumns: change.runColumns === undefined ? chosen.runColumns : change.runColumns,
   });
   return readSettings(repository);
 }

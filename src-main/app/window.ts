@@ -19,9 +19,12 @@ const MIN_HEIGHT = 640;
 /** The page's own ground, so that nothing flashes before it is drawn. */
 const BACKGROUND = { dark: '#0f1214', light: '#f2f3f1' };
 
-/** @param url the page */
-export function createWindow(url: string, settings: SettingsRepository): BrowserWindow {
-  const state = restoredState(settings);
+/**
+ * @param url the page
+ * @param settings those of the lab that is open; null while there is none, or nothing may be written
+ */
+export function createWindow(url: string, settings: () => SettingsRepository | null): BrowserWindow {
+  const state = restoredState(settings());
   const window = new BrowserWindow({
     ...(state === null
       ? { width: 1440, height: 900 }
@@ -43,7 +46,7 @@ export function createWindow(url: string, settings: SettingsRepository): Browser
   });
   if (state?.isMaximized === true) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => settings.write(KEY, stateOf(window)));
+  window.on('close', () => settings()?.write(KEY, stateOf(window)));
   void window.loadURL(url);
   return window;
 }
@@ -53,8 +56,8 @@ function stateOf(window: BrowserWindow): WindowState {
 }
 
 /** Null when there is none, or when the screen it was on is gone. */
-function restoredState(settings: SettingsRepository): WindowState | null {
-  const stored = stateSchema.safeParse(settings.read(KEY));
+function restoredState(settings: SettingsRepository | null): WindowState | null {
+  const stored = stateSchema.safeParse(settings?.read(KEY));
   if (!stored.success) return null;
   const { x, y, width, height } = stored.data;
   const { workArea } = screen.getDisplayMatching({ x, y, width, height });

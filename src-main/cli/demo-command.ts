@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { resourcesDir } from '../app/resources';
 import { writeSheet } from './filters-command';
-import { readExperiment } from './read-experiment';
+import { readExperiment } from './read-files';
 import { trainExperiment } from './train-command';
 import { withLab, type CliOptions } from './with-lab';
 

@@ -1,7 +1,7 @@
 /** `gradient-check FILE`: backpropagation against finite differences, layer by layer. */
 import { ExitError } from './exit';
 import { significant } from './output';
-import { readExperiment } from './read-experiment';
+import { readExperiment } from './read-files';
 import { withLab, type CliOptions } from './with-lab';
 
 const heading = [

@@ -6,7 +6,7 @@ import type { Lab } from '../lab';
 import { ExitError } from './exit';
 import { onInterrupt } from './interrupt';
 import { duration, rate, significant, type Output } from './output';
-import { readExperiment } from './read-experiment';
+import { readExperiment } from './read-files';
 import { withLab, type CliOptions } from './with-lab';
 
 export async function trainFile(file: string, options: CliOptions): Promise<void> {
@@ -19,11 +19,17 @@ export async function trainExperiment(lab: Lab, experiment: Experiment, output: 
   return follow(lab, output, () => lab.supervisor.create(experiment, 'running'));
 }
 
-export async function resumeRun(runId: number, options: CliOptions): Promise<void> {
+/** @param more.epochs lets a finished run go on until it has so many in all */
+export async function resumeRun(
+  runId: number,
+  more: { readonly epochs?: number },
+  options: CliOptions,
+): Promise<void> {
   await withLab(options, async (lab) => {
     const { epochs } = lab.runs.get(runId);
     const begin = (): number => {
-      lab.supervisor.control(runId, 'resume');
+      if (more.epochs === undefined) lab.supervisor.control(runId, 'resume');
+      else lab.supervisor.extend(runId, more.epochs);
       for (const epoch of epochs) showEpoch(epoch, options.output);
       return runId;
     };

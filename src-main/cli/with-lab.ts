@@ -2,9 +2,17 @@
 import { resolve } from 'node:path';
 import { defaultDataDir } from '../app/data-folder';
 import { openLog } from '../app/log';
-import { decoderEntry, exportWorkerEntry, readKernels, resourcesDir, runWorkerEntry } from '../app/resources';
-import { AppError } from '../contract/errors';
+import {
+  copyWorkerEntry,
+  decoderEntry,
+  exportWorkerEntry,
+  readKernels,
+  resourcesDir,
+  runWorkerEntry,
+} from '../app/resources';
 import { forkedDecoder } from '../datasets/decoder-process';
+import { workerCopy } from '../db/copy';
+import { DatabaseTrouble } from '../db/trouble';
 import { workerExporter } from '../export/exporter';
 import { workerInspector } from '../inspect/inspector';
 import { openLab, type Lab } from '../lab';
@@ -18,17 +26,19 @@ export interface CliOptions {
   readonly output: Output;
 }
 
-/** @throws AppError('conflict') while another Simplecell works in the data folder */
+/** @throws DatabaseTrouble while another Simplecell works in the data folder, or when the lab cannot be opened */
 export async function withLab<T>(options: CliOptions, use: (lab: Lab) => Promise<T>): Promise<T> {
   return await useAndClose(await open(options, false), use);
 }
 
-/** For commands that only read: while another Simplecell works in the data folder they look on. */
+/** For commands that only read: while another Simplecell works in the data folder, or a newer one did, they look on. */
 export async function withLabForReading<T>(options: CliOptions, use: (lab: Lab) => Promise<T>): Promise<T> {
   try {
     return await withLab(options, use);
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
+    if (!(error instanceof DatabaseTrouble)) throw error;
+    if (error.trouble === 'newer') process.stderr.write(`${error.message} It is opened for reading.\n`);
+    else if (error.trouble !== 'inUse') throw error;
     return await useAndClose(await open(options, true), use);
   }
 }
@@ -44,6 +54,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
     startExporter: workerExporter(exportWorkerEntry()),
+    copyDatabase: workerCopy(copyWorkerEntry()),
     log: openLog(folder),
     readOnly,
     runsQueue: false,

@@ -6,6 +6,8 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** Runs that the queue trains at a time; as many as there are cores until it is chosen. */
   parallelRuns: z.number().int().min(1).max(64),
+  /** Columns of the table of runs, by the page's names for them; null for the usual ones. */
+  runColumns: z.array(z.string().max(40)).max(100).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -24,6 +26,8 @@ export const appInfoSchema = z.object({
   kernelSpeeds: z.array(z.object({ name: z.string(), gigaflops: z.number(), exact: z.boolean() })),
   /** Threads the machine can run at once; a run takes as many as make it faster. */
   cores: z.number().int(),
+  /** Why nothing can be changed: the lab is open for reading alone. Null otherwise. */
+  readOnly: z.string().nullable(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
@@ -61,6 +65,8 @@ export const app = {
   copyText: call(z.object({ text: z.string().max(LARGEST_FILE_BYTES) }), z.void()),
   /** Opens the data folder in the file manager. */
   showDataFolder: call(z.void(), z.void()),
+  /** An error that nobody caught: what happened, in a sentence. The app goes on. */
+  failure: stream(z.object({ message: z.string() })),
   /** The user chose an entry of the application menu that the page answers, e.g. a view. */
   menu: stream(
     z.object({
@@ -72,6 +78,8 @@ export const app = {
         'convolution',
         'pooling',
         'chain',
+        'bench',
+        'compare',
         'runs',
         'import',
       ]),

@@ -11,6 +11,8 @@ const entries = Object.entries<Domain>(contract).flatMap(([domain, verbs]) =>
 describe('the contract', () => {
   it('has these channels and no others', () => {
     expect(entries.map(({ channel, entry }) => `${entry.kind} ${channel}`).sort()).toEqual([
+      'call animations.cancel',
+      'call animations.save',
       'call app.changeSettings',
       'call app.copyText',
       'call app.info',
@@ -40,6 +42,14 @@ describe('the contract', () => {
       'call pictures.choose',
       'call pictures.ofItem',
       'call pictures.original',
+      'call recovery.chooseFolder',
+      'call recovery.look',
+      'call recovery.quit',
+      'call recovery.restore',
+      'call recovery.showFolder',
+      'call recovery.startEmpty',
+      'call recovery.trouble',
+      'call recovery.tryAgain',
       'call runs.annotate',
       'call runs.change',
       'call runs.checkGradients',
@@ -61,8 +71,21 @@ describe('the contract', () => {
       'call runs.restore',
       'call runs.setPriority',
       'call runs.sparklines',
+      'call storage.backUpNow',
+      'call storage.backups',
+      'call storage.restore',
+      'call sweeps.addSeeds',
+      'call sweeps.control',
+      'call sweeps.create',
+      'call sweeps.get',
+      'call sweeps.list',
+      'call sweeps.presets',
+      'call sweeps.remove',
+      'call sweeps.summary',
       'drop datasets.dropped',
       'drop pictures.dropped',
+      'stream animations.progress',
+      'stream app.failure',
       'stream app.menu',
       'stream datasets.changed',
       'stream datasets.importProgress',
@@ -70,6 +93,7 @@ describe('the contract', () => {
       'stream inspect.progress',
       'stream runs.changed',
       'stream runs.update',
+      'stream storage.trouble',
     ]);
   });
 

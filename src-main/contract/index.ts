@@ -1,14 +1,29 @@
 /** The whole IPC of the app on one page: every call, drop and stream between main and the page. */
+import { animations } from './animations';
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
 import { exports } from './exports';
 import { inspect } from './inspect';
 import { pictures } from './pictures';
+import { recovery } from './recovery';
 import { runHistory } from './run-history';
 import { runs } from './runs';
+import { storage } from './storage';
+import { sweeps } from './sweeps';
 
-export const contract = { app, datasets, exports, inspect, pictures, runs: { ...runs, ...runHistory } };
+export const contract = {
+  animations,
+  app,
+  datasets,
+  exports,
+  inspect,
+  pictures,
+  recovery,
+  runs: { ...runs, ...runHistory },
+  storage,
+  sweeps,
+};
 
 export type Contract = typeof contract;
 

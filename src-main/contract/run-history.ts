@@ -17,6 +17,8 @@ export const runSortSchema = z.enum([
   'parameters',
   'seed',
   'priority',
+  /** The order in which queued runs will begin; ascending means the next one first. */
+  'queue',
   'changes',
   'trainLoss',
   'validationLoss',
@@ -60,6 +62,7 @@ export const runFacetsSchema = z.object({
   states: countOf(runStateSchema),
   datasets: countOf(z.string()),
   tags: countOf(z.string()),
+  sweeps: z.array(z.object({ id: z.number().int(), name: z.string(), count: z.number().int() })),
 });
 export type RunFacets = z.infer<typeof runFacetsSchema>;
 

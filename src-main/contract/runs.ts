@@ -1,14 +1,16 @@
 /** Contract of experiments and runs: presets, start, queue and control, changes on the way, live progress; looking through many is `run-history.ts`. */
 import { z } from 'zod';
 import {
-  EngineError,
   parseExperiment,
+  type DroppedNumbers,
   type Experiment,
   type FilterSet,
+  type HiddenActivity,
   type LayerSummary,
 } from '../../src-engine';
 import { call, stream } from './define';
 import { errorDataSchema } from './errors';
+import { parsedBy } from './parsed-by';
 
 export const runIdSchema = z.number().int().positive();
 const id = runIdSchema;
@@ -16,15 +18,7 @@ const id = runIdSchema;
 export const runIdsSchema = z.array(id).max(20_000);
 
 /** Accepts what the engine's parser accepts, and hands on the experiment with its defaults filled in. */
-export const experimentSchema = z.unknown().transform((value, context): Experiment => {
-  try {
-    return parseExperiment(value);
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message, path: error.place.field?.split('.') ?? [] });
-    return z.NEVER;
-  }
-});
+export const experimentSchema = parsedBy(parseExperiment);
 
 export const runStateSchema = z.enum([
   'queued',
@@ -116,6 +110,11 @@ export const runSummarySchema = z.object({
   parameterCount: z.number().int().nullable(),
   lastEpoch: epochRowSchema.nullable(),
   test: metricsSchema.nullable(),
+  /**
+   * The training split asked with the final weights, nothing dropped or corrupted, so that it can be compared with `test`;
+   * null before the end.
+   */
+  trainAtEnd: metricsSchema.nullable(),
   /** Time spent training, over all sessions of the run. */
   durationMs: z.number(),
   createdAtMs: z.number(),
@@ -182,6 +181,11 @@ const filterSetSchema = z.custom<FilterSet>(
     typeof value === 'object' && value !== null && 'values' in value && value.values instanceof Float32Array,
 );
 
+/** Main has made it from typed parts; only its type matters to the page. */
+function typed<T extends object>() {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null);
+}
+
 export const batchProgressSchema = z.object({
   epoch: z.number().int(),
   batch: z.number().int(),
@@ -192,6 +196,10 @@ export const batchProgressSchema = z.object({
   kernels: z.string(),
   /** Threads that work on a minibatch, as lately measured to be fastest. */
   threads: z.number().int(),
+  /** What dropout left out of the first sample, for each layer that drops. */
+  dropped: z.array(typed<DroppedNumbers>()).readonly(),
+  /** What each hidden layer answered, renewed about twice a second. */
+  activity: z.array(typed<HiddenActivity>()).readonly(),
 });
 export type BatchProgress = z.infer<typeof batchProgressSchema>;
 

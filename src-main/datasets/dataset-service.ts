@@ -136,7 +136,10 @@ export class DatasetService {
     };
   }
 
-  /** After a restart: imports that ended with the process are marked so, and keep what they have. */
+  /**
+   * After a restart: imports that ended with the process are marked so, and keep what they have; sets whose pixels are not
+   * there, as when a backup was put back that knows a set which was removed later, are marked too.
+   */
   async recover(): Promise<void> {
     const { datasets, packedSets } = this.#parts;
     for (const datasetId of datasets.unfinished()) {
@@ -146,6 +149,15 @@ export class DatasetService {
         datasetId,
         'failed',
         `The import of "${basename(name)}" was cut off when Simplecell ended. Remove it and import the folder again.`,
+      );
+    }
+    for (const { id, name, state, pictureCount, heightPx, widthPx, channels } of datasets.list()) {
+      if (state !== 'ready') continue;
+      if (await packedSets.isWhole(id, pictureCount * heightPx * widthPx * channels)) continue;
+      datasets.setState(
+        id,
+        'failed',
+        `The pixels of "${name}" are not there any more. Remove it and import the folder again.`,
       );
     }
   }

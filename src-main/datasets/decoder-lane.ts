@@ -2,14 +2,7 @@
  * One decoder process and its watchdog: gives it a job at a time, notices when it dies or falls silent, and
  * starts another in its place for the next job.
  */
-import type {
-  DecoderMessage,
-  DecoderRequest,
-  DecodeRequest,
-  OpenRequest,
-  ProbeRequest,
-  SampleRequest,
-} from './decoder-protocol';
+import type { DecoderMessage, DecoderRequest } from './decoder-protocol';
 import type { DecoderProcess, LaunchDecoder } from './decoder-process';
 
 /** How a job ended. After `crashed` and `hung` what was not reported by then is lost. */
@@ -19,8 +12,12 @@ export type JobEnd =
   | { readonly how: 'hung' }
   | { readonly how: 'failed'; readonly message: string };
 
-type Job<T> = T extends DecoderRequest ? Omit<T, 'job'> : never;
-export type LaneJob = Job<DecodeRequest> | Job<ProbeRequest> | Job<SampleRequest> | Job<OpenRequest>;
+/** A request without its number, which the lane gives. */
+export type LaneJob = DecoderRequest extends infer T
+  ? T extends DecoderRequest
+    ? Omit<T, 'job'>
+    : never
+  : never;
 
 interface CurrentJob {
   readonly number: number;
@@ -80,7 +77,8 @@ export class DecoderLane {
       return;
     }
     this.#current.listen(message);
-    if (message.type !== 'decoded' || message.complete) this.#finish({ how: 'complete' });
+    const isLast = message.type === 'decoded' ? message.complete : message.type !== 'encoding';
+    if (isLast) this.#finish({ how: 'complete' });
   }
 
   #feedWatchdog(): void {

@@ -1,5 +1,7 @@
 /** What main and a decoder process say to each other. Only plain data: it crosses a process boundary. */
 import type { ImportOptions } from '../contract/datasets';
+import type { Frame } from '../export/animation-frames';
+import type { AnimationSettings, EncodedAnimation } from '../export/encode-animation';
 
 /** What every picture of a set is brought to. */
 export interface PictureForm {
@@ -40,7 +42,22 @@ export interface OpenRequest {
   readonly maxSidePx: number;
 }
 
-export type DecoderRequest = DecodeRequest | ProbeRequest | SampleRequest | OpenRequest;
+/** The next frame of an animation; the process keeps it until they are encoded. */
+export interface FrameRequest {
+  readonly type: 'frame';
+  readonly job: number;
+  readonly frame: Frame;
+}
+
+/** Makes an animation of the frames that came since the last one. */
+export interface EncodeRequest {
+  readonly type: 'encode';
+  readonly job: number;
+  readonly settings: AnimationSettings;
+}
+
+export type DecoderRequest =
+  DecodeRequest | ProbeRequest | SampleRequest | OpenRequest | FrameRequest | EncodeRequest;
 
 export interface OriginalSizePx {
   readonly heightPx: number;
@@ -99,6 +116,25 @@ export interface OpenedMessage {
   readonly picture: OpenedPicture;
 }
 
+/** A frame has come. */
+export interface FramedMessage {
+  readonly type: 'framed';
+  readonly job: number;
+}
+
+/** How far the animation is, in [0, 1]; never the last message of a job. */
+export interface EncodingMessage {
+  readonly type: 'encoding';
+  readonly job: number;
+  readonly progress: number;
+}
+
+export interface EncodedMessage {
+  readonly type: 'encoded';
+  readonly job: number;
+  readonly animation: EncodedAnimation;
+}
+
 /** The job as a whole could not be done; single bad files never end in this. */
 export interface FailedMessage {
   readonly type: 'failed';
@@ -106,4 +142,12 @@ export interface FailedMessage {
   readonly message: string;
 }
 
-export type DecoderMessage = DecodedMessage | ProbedMessage | SampledMessage | OpenedMessage | FailedMessage;
+export type DecoderMessage =
+  | DecodedMessage
+  | ProbedMessage
+  | SampledMessage
+  | OpenedMessage
+  | FramedMessage
+  | EncodingMessage
+  | EncodedMessage
+  | FailedMessage;

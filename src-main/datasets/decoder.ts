@@ -1,5 +1,5 @@
 /**
- * Entry of a decoder process: takes jobs, decodes their files, answers. It holds all native code that sees
+ * Entry of a decoder process: takes jobs, decodes their files (or encodes animations), answers. It holds all native code that sees
  * hostile bytes; the database, the page and the network are out of its reach. It runs as a child process of plain
  * Node and as a utility process of Electron.
  */
@@ -9,8 +9,11 @@ import type {
   DecoderMessage,
   DecodeRequest,
   DecoderRequest,
+  EncodeRequest,
   ProbeRequest,
 } from './decoder-protocol';
+import type { Frame } from '../export/animation-frames';
+import { encodeAnimation } from '../export/encode-animation';
 import { generateSample } from './generate-sample';
 import { loadSharp, type Sharp } from './load-sharp';
 
@@ -30,9 +33,15 @@ async function answer(request: DecoderRequest): Promise<void> {
       post({ type: 'sampled', job: request.job, pixels: generateSample(request.name) });
       return;
     }
+    if (request.type === 'frame') {
+      frames.push(request.frame);
+      post({ type: 'framed', job: request.job });
+      return;
+    }
     const sharp = sharpOnce();
     if (request.type === 'probe') await probe(sharp, request);
     else if (request.type === 'decode') await decode(sharp, request);
+    else if (request.type === 'encode') await encode(sharp, request);
     else {
       const picture = await openPicture(sharp, request.path, request.maxSidePx);
       post({ type: 'opened', job: request.job, picture });
@@ -44,6 +53,16 @@ async function answer(request: DecoderRequest): Promise<void> {
       message: error instanceof Error ? error.message : String(error),
     });
   }
+}
+
+/** Those of the animation that is under way. */
+const frames: Frame[] = [];
+
+async function encode(sharp: Sharp, { job, settings }: EncodeRequest): Promise<void> {
+  const animation = await encodeAnimation(sharp, frames.splice(0), settings, (progress) =>
+    post({ type: 'encoding', job, progress }),
+  );
+  post({ type: 'encoded', job, animation });
 }
 
 let loaded: Sharp | undefined;

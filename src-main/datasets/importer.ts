@@ -8,6 +8,7 @@ import { AppError } from '../contract/errors';
 import type { DatasetRepository } from '../db/dataset-repository';
 import type { ItemRepository } from '../db/item-repository';
 import type { Database } from '../db/open';
+import { explainWriting } from '../db/trouble';
 import type { Clock } from '../training/throttle';
 import { DecodePool } from './decode-pool';
 import type { PictureForm } from './decoder-protocol';
@@ -59,7 +60,7 @@ export class Importer {
 
   /** @throws AppError('conflict') when the chosen name is taken, AppError('validation') for a reserved one */
   start(root: string, options: ImportOptions): ImportJob {
-    const { datasets, clock, progress, changed } = this.#parts;
+    const { datasets, packedSets, clock, progress, changed } = this.#parts;
     const datasetId = datasets.create({
       name: this.#name(root, options.name),
       source: 'folder',
@@ -70,6 +71,7 @@ export class Importer {
       channels: options.color === 'grey' ? 1 : 3,
       fit: options.fit,
       createdAtMs: clock.dateMs(),
+      above: packedSets.highestId(),
     });
     changed();
     const cancel = new AbortController();
@@ -127,13 +129,30 @@ export class Importer {
       datasets.setState(datasetId, state);
       report.ended(state, null);
     } catch (error) {
-      const message = error instanceof AppError ? error.message : `The import ended early: ${String(error)}`;
+      const known = error instanceof AppError ? error : explainWriting(error);
+      const message = known?.message ?? `The import ended early: ${String(error)}`;
       log(`import ${datasetId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      datasets.setState(datasetId, 'failed', message);
+      await this.#fail(datasetId, message);
       report.ended('failed', message);
     } finally {
       this.#jobs.delete(datasetId);
       changed();
+    }
+  }
+
+  /** On a full disk the pixels make room for the word that they are of no use; failing that, the next start says it. */
+  async #fail(datasetId: number, message: string): Promise<void> {
+    const { datasets, packedSets, log } = this.#parts;
+    try {
+      datasets.setState(datasetId, 'failed', message);
+    } catch (error) {
+      log(`import ${datasetId}: its state cannot be written yet: ${String(error)}`);
+      try {
+        await packedSets.remove(datasetId);
+        datasets.setState(datasetId, 'failed', message);
+      } catch (again) {
+        log(`import ${datasetId}: its state cannot be written: ${String(again)}`);
+      }
     }
   }
 

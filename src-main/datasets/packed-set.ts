@@ -2,8 +2,8 @@
  * The packed set on disk: one file of uint8 pixels, picture after picture, [count, heightPx, widthPx, channels]. While it
  * is written it has a temporary name; what its rows mean is in the database.
  */
-import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { constants, existsSync, readdirSync } from 'node:fs';
+import { access, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../contract/errors';
 
@@ -23,6 +23,24 @@ export class PackedSets {
 
   #partPath(datasetId: number): string {
     return join(this.#folder, `${datasetId}.pixels.part`);
+  }
+
+  /**
+   * The highest number of a set that has pixels here, 0 where there is none. Sets of a database that was moved aside, or of
+   * one newer than the backup that took its place, keep theirs, so that no other set may get their number.
+   */
+  highestId(): number {
+    if (!existsSync(this.#folder)) return 0;
+    return Math.max(
+      0,
+      ...readdirSync(this.#folder).map((name) => Number(/^(\d+)\.pixels/.exec(name)?.[1] ?? 0)),
+    );
+  }
+
+  /** Whether all pixels of a finished set are there. */
+  async isWhole(datasetId: number, bytes: number): Promise<boolean> {
+    const found = await stat(this.finishedPath(datasetId)).catch(() => null);
+    return found !== null && found.size >= bytes;
   }
 
   async create(datasetId: number): Promise<PackedSetWriter> {

@@ -90,7 +90,7 @@ export class SampleStore {
   }
 
   #begin(set: SampleSet): Generation {
-    const { datasets, clock, changed, launchDecoder } = this.#parts;
+    const { datasets, packedSets, clock, changed, launchDecoder } = this.#parts;
     const datasetId = datasets.create({
       name: nameOf(set),
       source: 'sample',
@@ -100,6 +100,7 @@ export class SampleStore {
       channels: set.channels,
       fit: 'cover',
       createdAtMs: clock.dateMs(),
+      above: packedSets.highestId(),
     });
     changed();
     const pool = new DecodePool({ launch: launchDecoder, processes: 1, silenceMs: 300_000 });

@@ -13,6 +13,8 @@ export interface NewDataset {
   readonly channels: 1 | 3;
   readonly fit: ImportOptions['fit'];
   readonly createdAtMs: number;
+  /** Its number will be a higher one than this. */
+  readonly above: number;
 }
 
 interface DatasetRow {
@@ -48,9 +50,9 @@ function prepareStatements(database: Database) {
   return {
     insert: database.prepare(`
       INSERT INTO datasets
-        (name, source, description, state, root_path, height_px, width_px, channels, fit, created_at_ms)
+        (id, name, source, description, state, root_path, height_px, width_px, channels, fit, created_at_ms)
       VALUES
-        (@name, @source, @description, 'importing', @rootPath, @heightPx, @widthPx, @channels, @fit, @createdAtMs)`),
+        (1 + max(@above, (SELECT coalesce(max(id), 0) FROM datasets)), @name, @source, @description, 'importing', @rootPath, @heightPx, @widthPx, @channels, @fit, @createdAtMs)`),
     all: database.prepare<[], DatasetRow>(`${SELECT} ORDER BY d.created_at_ms DESC, d.id DESC`),
     one: database.prepare<[number], DatasetRow>(`${SELECT} WHERE d.id = ?`),
     byName: database.prepare<[string], DatasetRow>(`${SELECT} WHERE d.name = ?`),
@@ -93,9 +95,9 @@ export class DatasetRepository {
         { field: 'name' },
       );
     }
-    const { name, source, description, rootPath, channels, fit, createdAtMs } = dataset;
+    const { name, source, description, rootPath, channels, fit, createdAtMs, above } = dataset;
     const [heightPx, widthPx] = dataset.sizePx;
-    const row = { name, source, description, rootPath, channels, fit, createdAtMs, heightPx, widthPx };
+    const row = { name, source, description, rootPath, channels, fit, createdAtMs, above, heightPx, widthPx };
     return Number(this.#sql.insert.run(row).lastInsertRowid);
   }
 

@@ -3,6 +3,7 @@ import type { CheckpointMessage, EpochMessage, FilterSet } from '../../src-engin
 import type { EpochRow } from '../contract/runs';
 import { epochRow, type EpochSqlRow } from './epoch-row';
 import type { Database } from './open';
+import { packValues, unpackValues } from './snapshot-values';
 import { snapshotsToDrop } from './thin-snapshots';
 
 interface SnapshotSqlRow {
@@ -109,7 +110,7 @@ export class EpochRepository {
         trainAccuracy: message.train.accuracy,
         validationAccuracy: message.validation?.accuracy ?? null,
       });
-      this.saveFilters(runId, message.epoch, message.filters);
+      this.#insertSnapshot(runId, message.epoch, message.filters, packValues(message.filters));
       if (message.checkpoint !== null) {
         this.#sql.upsertCheckpoint.run(runId, message.epoch, message.checkpoint, savedAtMs);
       }
@@ -120,13 +121,21 @@ export class EpochRepository {
   }
 
   /** A checkpoint apart from the end of an epoch. */
-  saveCheckpoint(runId: number, { epoch, checkpoint }: CheckpointMessage, savedAtMs: number): void {
+  saveCheckpoint(
+    runId: number,
+    { epoch, checkpoint }: Pick<CheckpointMessage, 'epoch' | 'checkpoint'>,
+    savedAtMs: number,
+  ): void {
     this.#sql.upsertCheckpoint.run(runId, epoch, checkpoint, savedAtMs);
   }
 
-  /** In place of those that are kept of the epoch, if there are any. */
+  /** To the last bit, in place of those that are kept of the epoch, if there are any. */
   saveFilters(runId: number, epoch: number, filters: FilterSet): void {
-    const { layer, units, height, width, channels, values, norms, meanActivations } = filters;
+    this.#insertSnapshot(runId, epoch, filters, bytesOf(filters.values));
+  }
+
+  #insertSnapshot(runId: number, epoch: number, filters: FilterSet, values: Uint8Array): void {
+    const { layer, units, height, width, channels, norms, meanActivations } = filters;
     this.#sql.insertSnapshot.run(
       runId,
       epoch,
@@ -135,7 +144,7 @@ export class EpochRepository {
       height,
       width,
       channels,
-      bytesOf(values),
+      values,
       bytesOf(norms),
       bytesOf(meanActivations),
     );
@@ -162,7 +171,7 @@ export class EpochRepository {
     const row = this.#sql.snapshot.get(runId, epoch);
     if (row === undefined) return null;
     const { layer, units, height, width, channels } = row;
-    const values = floatsOf(row.filter_values);
+    const values = unpackValues(row.filter_values, row);
     const norms = floatsOf(row.norms);
     const meanActivations = floatsOf(row.mean_activations);
     return {

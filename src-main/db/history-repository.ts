@@ -3,13 +3,13 @@
  * write on runs. Rows are chosen and sorted by narrow columns first; only those of one page are then read as a whole.
  */
 import type { Annotation, RunFacets, RunPage, RunQuery, RunSort, Sparkline } from '../contract/run-history';
-import type { RunState } from '../contract/runs';
+import type { RunState, RunSummary } from '../contract/runs';
 import type { Database } from './open';
 import { SELECT_SUMMARY, summaryOf, type SummarySqlRow } from './run-summary';
 import { searchTerms } from './search-terms';
 
 /** What is sorted by; never a word of the asker's. */
-const sortColumns: Readonly<Record<RunSort, string>> = {
+const sortColumns: Readonly<Record<Exclude<RunSort, 'queue'>, string>> = {
   created: 'r.created_at_ms',
   name: 'r.name COLLATE NOCASE',
   dataset: 'r.dataset_name COLLATE NOCASE',
@@ -35,7 +35,9 @@ type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(database: Database) {
   return {
-    row: database.prepare<[number], SummarySqlRow>(`${SELECT_SUMMARY} WHERE r.id = ?`),
+    rows: database.prepare<[string], SummarySqlRow>(
+      `${SELECT_SUMMARY} WHERE r.id IN (SELECT value FROM json_each(?))`,
+    ),
     totals: database.prepare<[], { total: number; archived: number; in_bin: number }>(`
       SELECT count(*) FILTER (WHERE deleted_at_ms IS NULL) AS total,
         count(*) FILTER (WHERE deleted_at_ms IS NULL AND archived = 1) AS archived,
@@ -50,6 +52,9 @@ function prepareStatements(database: Database) {
     tags: database.prepare<[], { value: string; count: number }>(`
       SELECT t.tag AS value, count(*) AS count FROM run_tags t JOIN runs r ON r.id = t.run_id
       WHERE r.deleted_at_ms IS NULL GROUP BY 1 ORDER BY 2 DESC, 1`),
+    sweeps: database.prepare<[], RunFacets['sweeps'][number]>(`
+      SELECT s.id, s.name, count(*) AS count FROM sweeps s JOIN runs r ON r.sweep_id = s.id
+      WHERE r.deleted_at_ms IS NULL GROUP BY s.id ORDER BY s.id DESC`),
     epochsDone: database.prepare<[number], { epochs_done: number }>(
       'SELECT epochs_done FROM runs WHERE id = ?',
     ),
@@ -89,8 +94,8 @@ export class HistoryRepository {
       )
       .pluck()
       .all(...values, limit, offset);
-    const rows = ids.flatMap((id) => this.#sql.row.get(id) ?? []);
-    return { total: total ?? 0, runs: rows.map(summaryOf) };
+    const rows = new Map(this.#sql.rows.all(JSON.stringify(ids)).map((row) => [row.id, row]));
+    return { total: total ?? 0, runs: ids.flatMap((id) => summariesOf(rows.get(id))) };
   }
 
   queryIds(filter: Filter): number[] {
@@ -110,6 +115,7 @@ export class HistoryRepository {
       states: this.#sql.states.all(),
       datasets: this.#sql.datasets.all(),
       tags: this.#sql.tags.all(),
+      sweeps: this.#sql.sweeps.all(),
     };
   }
 
@@ -140,6 +146,10 @@ export class HistoryRepository {
       }
     })();
   }
+}
+
+function summariesOf(row: SummarySqlRow | undefined): RunSummary[] {
+  return row === undefined ? [] : [summaryOf(row)];
 }
 
 /** Up to 32 epochs from the first to the last, evenly spaced. */
@@ -178,7 +188,11 @@ function conditions({ text, states, datasets, tags, sweepId, archived, bin }: Fi
 
 /** Runs without a figure come last, whichever way it goes; equal ones by age, the youngest first. */
 function order({ pinnedFirst, sort }: Filter): string {
+  const [direction, opposite] = sort.descending ? ['DESC', 'ASC'] : ['ASC', 'DESC'];
+  if (sort.by === 'queue') {
+    // Queued ones before all others, pinned or not, as they will begin.
+    return `r.state = 'queued' DESC, r.priority ${opposite}, r.queue_place ${direction}, r.id ${direction}`;
+  }
   const column = sortColumns[sort.by];
-  const direction = sort.descending ? 'DESC' : 'ASC';
   return `${pinnedFirst ? 'r.pinned DESC, ' : ''}${column} ${direction} NULLS LAST, r.id DESC`;
 }

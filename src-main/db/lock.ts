@@ -5,13 +5,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { AppError } from '../contract/errors';
+import { DatabaseTrouble, isFull } from './trouble';
 
 export interface DataFolderLock {
   release(): void;
 }
 
-/** @throws AppError('conflict') when another process has it, AppError('io') when it cannot be written */
+/** @throws DatabaseTrouble when another process has it, or it cannot be written */
 export function lockDataFolder(dataDir: string): DataFolderLock {
   let lock: Sqlite.Database | undefined;
   try {
@@ -21,17 +21,24 @@ export function lockDataFolder(dataDir: string): DataFolderLock {
   } catch (error) {
     lock?.close();
     if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-      throw new AppError(
-        'conflict',
+      throw new DatabaseTrouble(
+        'inUse',
         `The data folder ${dataDir} is in use by another Simplecell. Close that one (a window or a command), or choose another folder with --data.`,
-        { cause: error },
+        error,
       );
     }
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError(
-      'io',
+    if (isFull(dataDir)) {
+      throw new DatabaseTrouble(
+        'full',
+        `There is no space left in the data folder ${dataDir} (${reason}). Free some space on that disk, then try again.`,
+        error,
+      );
+    }
+    throw new DatabaseTrouble(
+      'unwritable',
       `The data folder ${dataDir} cannot be used (${reason}). Make it writable, or choose another folder with --data.`,
-      { cause: error },
+      error,
     );
   }
   const held = lock;

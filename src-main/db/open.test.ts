@@ -1,5 +1,5 @@
 /** Opening, migrating and refusing database files. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../contract/errors';
 import { lockDataFolder } from './lock';
 import { migrations } from './migrations';
-import { openDatabase } from './open';
+import { needsMigration, openDatabase } from './open';
+import { DatabaseTrouble } from './trouble';
 
 let folder: string;
 let file: string;
@@ -52,32 +53,29 @@ describe('openDatabase (R1)', () => {
     expect(readdirSync(folder)).not.toContain('backups');
   });
 
-  it('migrates an older file and keeps a copy of it as it was', () => {
-    const database = openDatabase(file);
-    database.prepare("INSERT INTO settings VALUES ('a', '1')").run();
-    database.close();
-    const next = [
-      ...migrations,
-      "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO settings VALUES ('b', '2');",
-    ];
-    const migrated = openDatabase(file, { migrations: next });
-    expect(migrated.pragma('user_version', { simple: true })).toBe(next.length);
-    expect(migrated.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a', 'b']);
+  it('migrates an older file, which can give space back in steps from then on', () => {
+    const older = new Sqlite(file);
+    older.exec(migrations[0]);
+    older.pragma('application_id = 0x53696d70');
+    older.pragma('user_version = 1');
+    older.prepare("INSERT INTO settings VALUES ('a', '1')").run();
+    expect(older.pragma('auto_vacuum', { simple: true })).toBe(0);
+    older.close();
+    expect(needsMigration(file)).toBe(true);
+    const migrated = openDatabase(file);
+    expect(migrated.pragma('user_version', { simple: true })).toBe(migrations.length);
+    expect(migrated.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a']);
+    expect(migrated.pragma('auto_vacuum', { simple: true })).toBe(2);
     migrated.close();
-    const [copy] = readdirSync(join(folder, 'backups'));
-    const backup = new Sqlite(join(folder, 'backups', copy));
-    expect(backup.pragma('user_version', { simple: true })).toBe(migrations.length);
-    expect(backup.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a']);
-    backup.close();
+    expect(needsMigration(file)).toBe(false);
   });
 
   it('does not read an older file that it may not bring up to date', () => {
     openDatabase(file).close();
     const next = [...migrations, 'CREATE TABLE later (x INTEGER) STRICT;'];
     const error = errorOf(() => openDatabase(file, { migrations: next, readOnly: true }));
-    expect(error.kind).toBe('precondition');
+    expect(error.kind).toBe('conflict');
     expect(error.message).toMatch(/older version/);
-    expect(existsSync(join(folder, 'backups'))).toBe(false);
   });
 
   it('leaves the file as it was when a migration fails', () => {
@@ -112,24 +110,47 @@ describe('openDatabase (R1)', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  it('refuses a file that is no database, saying what can be done', () => {
-    writeFileSync(
-      file,
-      'This is certainly not a database, but it is long enough to be looked at.'.repeat(20),
-    );
-    const error = errorOf(() => openDatabase(file));
-    expect(error.kind).toBe('io');
-    expect(error.message).toMatch(/damaged.*-wal and -shm/);
+  it('reads a file of a newer version when it is asked to change nothing', () => {
+    openDatabase(file).close();
+    const newer = new Sqlite(file);
+    newer.pragma('user_version = 99');
+    newer.exec("INSERT INTO settings VALUES ('a', '1')");
+    newer.close();
+    const database = openDatabase(file, { readOnly: true });
+    expect(database.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a']);
+    expect(() => database.prepare("INSERT INTO settings VALUES ('b', '1')").run()).toThrow(/readonly/);
+    database.close();
   });
 
-  it('refuses a file whose pages are damaged', () => {
-    const database = openDatabase(file);
-    database.pragma('journal_mode = DELETE');
-    database.close();
-    const bytes = readFileSync(file);
-    bytes.fill(0x5a, 100, 4096);
-    writeFileSync(file, bytes);
-    expect(errorOf(() => openDatabase(file)).message).toMatch(/damaged/);
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['no database', () => Buffer.from('This is certainly not a database, but it is long.'.repeat(20))],
+    ['a few bytes', (bytes) => bytes.subarray(0, 50)],
+    ['cut off in the first page', (bytes) => bytes.subarray(0, 2000)],
+    ['cut off in the middle', (bytes) => bytes.subarray(0, bytes.length / 2)],
+    ['without a byte', () => Buffer.alloc(0)],
+    ['all zeros', (bytes) => Buffer.alloc(bytes.length)],
+    ['overwritten in the first page', (bytes) => bytes.fill(0x5a, 100, 4096)],
+    ['overwritten in the middle', (bytes) => bytes.fill(0x5a, 8192, 16384)],
+    ['overwritten at its end', (bytes) => bytes.fill(0x5a, bytes.length - 4096)],
+  ])('says of a file that is %s that it is damaged, and what can be done', (_name, spoil) => {
+    openDatabase(file).close();
+    writeFileSync(file, spoil(readFileSync(file)));
+    const error = errorOf(() => openDatabase(file));
+    expect(error).toBeInstanceOf(DatabaseTrouble);
+    expect(error).toMatchObject({ trouble: 'damaged', kind: 'io' });
+    expect(error.message).toMatch(/damaged.*-wal and -shm.*empty lab.*backups/);
+    expect(errorOf(() => needsMigration(file) || openDatabase(file))).toMatchObject({ trouble: 'damaged' });
+  });
+
+  it('says of something in its place that is no file that it cannot be opened', () => {
+    mkdirSync(file);
+    expect(errorOf(() => openDatabase(file))).toMatchObject({ trouble: 'unwritable' });
+  });
+
+  it('grows under another name, so that a process killed on the way leaves no file without a byte', () => {
+    writeFileSync(`${file}.new`, 'what a process that was killed left behind');
+    openDatabase(file).close();
+    expect(readdirSync(folder)).toEqual(['lab.sqlite']);
   });
 
   it('refuses the SQLite file of another program', () => {

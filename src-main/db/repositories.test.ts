@@ -38,6 +38,7 @@ function newDataset(name = 'cats'): number {
     channels: 1,
     fit: 'cover',
     createdAtMs: 1,
+    above: 0,
   });
 }
 
@@ -142,7 +143,7 @@ describe('data sets and items', () => {
 });
 
 describe('runs and epochs', () => {
-  it('give back the experiment, the epochs and the filters as they were', () => {
+  it('give back the experiment, the epochs and the filters', () => {
     const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
     epochs.record(runId, epochMessage(2), 20);
@@ -156,7 +157,12 @@ describe('runs and epochs', () => {
       samplesPerSecond: 1000,
       durationMs: 5,
     });
-    expect(epochs.filters(runId, 9)).toEqual({ epoch: 2, filters: epochMessage(2).filters });
+    const kept = epochs.filters(runId, 9);
+    const { values, ...exact } = epochMessage(2).filters;
+    expect(kept).toMatchObject({ epoch: 2, filters: exact });
+    // Values lie on 127 steps up to the largest of their unit.
+    expect(kept?.filters.values[0]).toBe(values[0]);
+    expect(kept?.filters.values[1]).toBeCloseTo(values[1], 2);
     expect(epochs.filters(runId, 1)?.epoch).toBe(1);
     expect(epochs.filters(runId, 0)).toBeNull();
     expect(runs.get(runId)).toMatchObject({
@@ -203,7 +209,7 @@ describe('runs and epochs', () => {
   it('take a checkpoint apart from an epoch', () => {
     const runId = runs.create(experiment, newDataset(), 5, 'preparing');
     epochs.record(runId, epochMessage(1), 10);
-    epochs.saveCheckpoint(runId, { type: 'checkpoint', epoch: 1, checkpoint: Uint8Array.of(7) }, 40);
+    epochs.saveCheckpoint(runId, { epoch: 1, checkpoint: Uint8Array.of(7) }, 40);
     expect(Uint8Array.from(epochs.checkpoint(runId)!.data)).toEqual(Uint8Array.of(7));
     expect(epochs.savedAtMs(runId)).toBe(40);
     expect(epochs.list(runId)).toHaveLength(1);
@@ -215,7 +221,7 @@ describe('runs and epochs', () => {
     expect(epochs.snapshotEpochs(runId)).not.toContain(38);
     expect(runs.get(runId).weightsEpoch).toBeNull();
     epochs.saveFilters(runId, 38, epochMessage(38).filters);
-    runs.setResult(runId, { test: null, weightsSha256: 'ab', weightsEpoch: 38 });
+    runs.setResult(runId, { train: null, test: null, weightsSha256: 'ab', weightsEpoch: 38 });
     expect(runs.get(runId)).toMatchObject({ weightsEpoch: 38, weightsSha256: 'ab', epochsDone: 70 });
     expect(epochs.filters(runId, 38)).toEqual({ epoch: 38, filters: epochMessage(38).filters });
   });

@@ -11,6 +11,8 @@ import type { Database } from './open';
 import { SELECT_SUMMARY, summaryOf, type SummarySqlRow } from './run-summary';
 
 export interface RunResult {
+  /** The training split asked with the final weights. */
+  readonly train: Metrics | null;
   readonly test: Metrics | null;
   readonly weightsSha256: string;
   readonly weightsEpoch: number;
@@ -72,7 +74,7 @@ function prepareStatements(database: Database) {
       'INSERT INTO plans (run_id, layers) VALUES (?, ?) ON CONFLICT (run_id) DO UPDATE SET layers = excluded.layers',
     ),
     setResult: database.prepare(`
-      UPDATE runs SET test_metrics = @test, test_loss = @test ->> '$.loss', test_accuracy = @test ->> '$.accuracy',
+      UPDATE runs SET train_metrics = @train, test_metrics = @test, test_loss = @test ->> '$.loss', test_accuracy = @test ->> '$.accuracy',
         weights_sha256 = @weightsSha256, weights_epoch = @weightsEpoch
       WHERE id = @runId`),
     addDuration: database.prepare('UPDATE runs SET duration_ms = duration_ms + ? WHERE id = ?'),
@@ -180,6 +182,21 @@ export class RunRepository {
     })();
   }
 
+  /**
+   * Entries of the record and the checkpoint that belongs to them: all or nothing.
+   * @param saveCheckpoint called within the transaction
+   */
+  change(
+    runId: number,
+    entries: readonly Extract<RunEvent, { kind: 'change' }>[],
+    saveCheckpoint: () => void,
+  ): void {
+    this.#database.transaction(() => {
+      for (const entry of entries) this.#events.add(runId, entry);
+      saveCheckpoint();
+    })();
+  }
+
   /** Puts the run on its experiment with more epochs and on its way there; it has no result until it ends again. */
   extend(
     runId: number,
@@ -192,7 +209,7 @@ export class RunRepository {
       const experimentId = this.#experimentId(experiment, entry.atMs);
       this.#sql.setExperiment.run({ runId, experimentId, epochsTotal: experiment.training.epochs });
       if (before !== undefined) this.#sql.removeOrphan.run(before.experiment_id);
-      this.#sql.setResult.run({ runId, test: null, weightsSha256: null, weightsEpoch: null });
+      this.#sql.setResult.run({ runId, train: null, test: null, weightsSha256: null, weightsEpoch: null });
       this.#events.add(runId, longer);
       this.transition(runId, entry, null);
     })();
@@ -203,9 +220,11 @@ export class RunRepository {
     this.#sql.setLayers.run(runId, JSON.stringify(layers));
   }
 
-  setResult(runId: number, { test, weightsSha256, weightsEpoch }: RunResult): void {
-    const testMetrics = test === null ? null : JSON.stringify(test);
-    this.#sql.setResult.run({ runId, test: testMetrics, weightsSha256, weightsEpoch });
+  setResult(runId: number, { train, test, weightsSha256, weightsEpoch }: RunResult): void {
+    const [trainMetrics, testMetrics] = [train, test].map((one) =>
+      one === null ? null : JSON.stringify(one),
+    );
+    this.#sql.setResult.run({ runId, train: trainMetrics, test: testMetrics, weightsSha256, weightsEpoch });
   }
 
   addDuration(runId: number, durationMs: number): void {

@@ -13,6 +13,7 @@ export interface SummarySqlRow extends Omit<EpochSqlRow, 'epoch' | 'duration_ms'
   epochs_done: number;
   epochs_total: number;
   parameter_count: number | null;
+  train_metrics: string | null;
   test_metrics: string | null;
   duration_ms: number;
   created_at_ms: number;
@@ -37,12 +38,12 @@ export interface SummarySqlRow extends Omit<EpochSqlRow, 'epoch' | 'duration_ms'
 
 /** To be followed by WHERE and ORDER BY; the run is `r`. */
 export const SELECT_SUMMARY = `
-  SELECT r.id, r.name, r.dataset_name, r.state, r.seed, r.epochs_done, r.epochs_total, r.parameter_count, r.test_metrics,
+  SELECT r.id, r.name, r.dataset_name, r.state, r.seed, r.epochs_done, r.epochs_total, r.parameter_count, r.train_metrics, r.test_metrics,
     r.duration_ms, r.created_at_ms, r.weights_sha256, r.weights_epoch, r.error, r.note, r.pinned, r.archived, r.priority,
     r.origin_run_id, r.sweep_id, r.arm, s.name AS sweep_name,
     s.document ->> ('$.arms[' || r.arm || '].name') AS arm_name,
     coalesce(x.document ->> '$.training.relaxed', 0) AS relaxed,
-    (SELECT json_group_array(t.tag ORDER BY t.tag) FROM run_tags t WHERE t.run_id = r.id) AS tags,
+    (SELECT json_group_array(t.tag) FROM run_tags t WHERE t.run_id = r.id) AS tags,
     (SELECT count(*) FROM run_events v WHERE v.run_id = r.id AND v.kind = 'change') AS changes,
     e.epoch, e.train, e.validation, e.learning_rate, e.samples_per_second, e.duration_ms AS epoch_duration_ms
   FROM runs r
@@ -63,13 +64,14 @@ export function summaryOf(row: SummarySqlRow): RunSummary {
     parameterCount: row.parameter_count,
     lastEpoch: epoch === null ? null : epochRow({ ...row, epoch, duration_ms: epoch_duration_ms }),
     test: row.test_metrics === null ? null : (JSON.parse(row.test_metrics) as Metrics),
+    trainAtEnd: row.train_metrics === null ? null : (JSON.parse(row.train_metrics) as Metrics),
     durationMs: row.duration_ms,
     createdAtMs: row.created_at_ms,
     weightsSha256: row.weights_sha256,
     weightsEpoch: row.weights_epoch,
     relaxed: row.relaxed === 1,
     error: row.error === null ? null : (JSON.parse(row.error) as AppErrorData),
-    tags: JSON.parse(row.tags) as string[],
+    tags: (JSON.parse(row.tags) as string[]).sort(),
     note: row.note,
     pinned: row.pinned === 1,
     archived: row.archived === 1,

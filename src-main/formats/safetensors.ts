@@ -56,9 +56,9 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   if (headerBytes > BigInt(Math.min(mostHeaderBytes, bytes.length - lengthBytes))) {
     throw refuse(`its header of ${headerBytes.toString()} bytes is longer than the file or than any we know`);
   }
-  const start = lengthBytes + Number(headerBytes);
-  const header = readHeader(bytes.subarray(lengthBytes, start));
-  const data = bytes.subarray(start);
+  const headerEnd = lengthBytes + Number(headerBytes);
+  const header = readHeader(bytes.subarray(lengthBytes, headerEnd));
+  const data = bytes.subarray(headerEnd);
   const tensors = new Map<string, PortableTensor>();
   const metadata = new Map<string, string>();
   const entries: { name: string; entry: z.infer<typeof entrySchema> }[] = [];
@@ -67,19 +67,24 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
       for (const [key, text] of Object.entries(parse(metadataSchema, value, name))) metadata.set(key, text);
     } else entries.push({ name, entry: parse(entrySchema, value, name) });
   }
-  entries.sort((a, b) => a.entry.data_offsets[0] - b.entry.data_offsets[0]);
+  // An empty tensor begins where the next one does, and comes before it.
+  entries.sort((a, b) => compareOffsets(a.entry.data_offsets, b.entry.data_offsets));
   let end = 0;
   for (const { name, entry } of entries) {
-    const [from, to] = entry.data_offsets;
-    if (from !== end || to < from || to > data.length) {
+    const [start, stop] = entry.data_offsets;
+    if (start !== end || stop < start || stop > data.length) {
       throw refuse(`the tensor "${name}" does not begin where the one before it ends`);
     }
-    end = to;
-    tensors.set(name, { shape: entry.shape, values: readNumbers(name, entry, data.subarray(from, to)) });
+    end = stop;
+    tensors.set(name, { shape: entry.shape, values: readNumbers(name, entry, data.subarray(start, stop)) });
   }
   if (end !== data.length)
     throw refuse(`${data.length - end} bytes behind the last tensor belong to nothing`);
   return { tensors, metadata };
+}
+
+function compareOffsets(a: readonly [number, number], b: readonly [number, number]): number {
+  return a[0] === b[0] ? a[1] - b[1] : a[0] - b[0];
 }
 
 function refuse(reason: string): AppError {

@@ -9,8 +9,10 @@ import type { Handlers } from '../contract/define';
 import { writeWhole } from '../export/write-whole';
 import type { Lab } from '../lab';
 
+/** @param readOnly why the lab is open for reading alone; null otherwise */
 export function appHandlers(
   lab: Lab,
+  readOnly: string | null,
   kernels: () => Promise<KernelChoice>,
   window: () => BrowserWindow | null,
 ): Handlers<typeof appContract> {
@@ -26,6 +28,7 @@ export function appHandlers(
         kernels: name,
         kernelSpeeds: [...measured],
         cores: availableParallelism(),
+        readOnly,
       };
     },
     settings: () => readSettings(lab.settings),

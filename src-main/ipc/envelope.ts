@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EngineError } from '../../src-engine';
 import { AppError, type AppErrorData, type Envelope } from '../contract/errors';
+import { explainWriting } from '../db/trouble';
 
 /** Errors that nobody expected are logged whole and shown as our fault. */
 export function toErrorEnvelope(
@@ -33,7 +34,7 @@ export function expected(error: unknown): AppErrorData | null {
     const field = issue?.path.map(String).join('.');
     return withField({ kind: 'validation', message: issue?.message ?? 'The request is not valid.' }, field);
   }
-  return null;
+  return explainWriting(error)?.toData() ?? null;
 }
 
 function withField(data: AppErrorData, field: string | undefined): AppErrorData {

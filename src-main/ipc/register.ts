@@ -2,7 +2,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { channelName, type Domain, type Handlers } from '../contract/define';
-import type { Envelope } from '../contract/errors';
+import type { AppError, Envelope } from '../contract/errors';
 import { toErrorEnvelope } from './envelope';
 
 export interface RegisterOptions {
@@ -16,13 +16,14 @@ const dropSchema = z.array(z.string().max(4096)).max(1000);
 
 type AnyHandler = (input: unknown) => unknown;
 
-/** Serves every call and drop of one domain. */
+/** Serves every call and drop of one domain. @returns how to end it */
 export function register<D extends Domain>(
   name: string,
   domain: D,
   handlers: Handlers<D>,
   options: RegisterOptions,
-): void {
+): () => void {
+  const channels: string[] = [];
   for (const [verb, entry] of Object.entries(domain)) {
     if (entry.kind === 'stream') continue;
     const channel = channelName(name, verb);
@@ -30,6 +31,7 @@ export function register<D extends Domain>(
     // `Handlers` guarantees one for each; the loop alone cannot know its type.
     const handler = (handlers as unknown as Record<string, AnyHandler>)[verb];
     if (handler === undefined) throw new Error(`${channel} has no handler.`);
+    channels.push(channel);
     ipcMain.handle(channel, async (event, input: unknown): Promise<Envelope<unknown>> => {
       try {
         if (!options.isTrusted(event)) throw new Error(`${channel} was called from outside the app's page.`);
@@ -39,4 +41,21 @@ export function register<D extends Domain>(
       }
     });
   }
+  return () => {
+    for (const channel of channels) ipcMain.removeHandler(channel);
+  };
+}
+
+/** Answers every call of a domain with one error, while there is nothing behind it. @returns how to end it */
+export function registerClosed(
+  name: string,
+  domain: Domain,
+  error: AppError,
+  options: RegisterOptions,
+): () => void {
+  const refuse = (): never => {
+    throw error;
+  };
+  const handlers = Object.fromEntries(Object.keys(domain).map((verb) => [verb, refuse]));
+  return register(name, domain, handlers, options);
 }

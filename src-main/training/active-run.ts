@@ -15,6 +15,7 @@ import { AppError, type AppErrorData } from '../contract/errors';
 import type { EpochRow } from '../contract/runs';
 import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
+import { explainWriting } from '../db/trouble';
 import { RunPace } from './run-pace';
 import type { Place, RunJournal } from './run-journal';
 import type { RunEvent } from './run-states';
@@ -32,6 +33,8 @@ export interface ActiveRunParts {
   readonly log: (line: string) => void;
   /** Called when a run changes its state. */
   readonly changed: () => void;
+  /** Called when the database could not be written: the run has failed or will be said to. */
+  readonly troubled: (error: AppError) => void;
   /** Called for each epoch once it is on disk. */
   readonly epochRecorded: (runId: number, epoch: EpochRow) => void;
 }
@@ -41,7 +44,7 @@ const PATIENCE_MS = 2000;
 
 export class ActiveRun {
   readonly runId: number;
-  readonly control = new RunControl();
+  readonly control: RunControl;
   readonly pace: RunPace;
   /** Resolves when the run is not under way any more. */
   readonly ended: Promise<void>;
@@ -59,11 +62,12 @@ export class ActiveRun {
   #resolveGone: () => void = () => undefined;
 
   constructor(runId: number, parts: ActiveRunParts, updates: RunUpdates) {
-    const { epochs, batchSize } = parts.runs.experiment(runId).training;
+    const { network, training } = parts.runs.experiment(runId);
     this.runId = runId;
     this.#parts = parts;
     this.#updates = updates;
-    this.pace = new RunPace(parts.clock, epochs, batchSize);
+    this.control = new RunControl(network.layers.length);
+    this.pace = new RunPace(parts.clock, training.epochs, training.batchSize);
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
   }
@@ -101,7 +105,7 @@ export class ActiveRun {
         exit: (reason) => this.#exited(reason),
       });
     } catch (error) {
-      this.#settle('failed', toErrorData(error));
+      this.#settle('failed', toErrorData(explainWriting(error) ?? error));
     }
   }
 
@@ -121,8 +125,10 @@ export class ActiveRun {
     try {
       this.#handle(message);
     } catch (error) {
-      this.#settle('failed', toErrorData(error));
+      const known = explainWriting(error);
+      this.#settle('failed', toErrorData(known ?? error));
       void this.#trainer?.kill();
+      if (known !== null) this.#parts.troubled(known);
     }
   }
 
@@ -153,6 +159,10 @@ export class ActiveRun {
         break;
       case 'checkpoint':
         this.#parts.epochs.saveCheckpoint(this.runId, message, this.#parts.clock.dateMs());
+        this.#updates.row();
+        break;
+      case 'changed':
+        this.#parts.journal.change(this.runId, message);
         this.#updates.row();
         break;
       case 'paused':
@@ -192,14 +202,14 @@ export class ActiveRun {
     epochRecorded(this.runId, row);
   }
 
-  #finish({ test, weights, weightsEpoch, filters }: DoneMessage): void {
+  #finish({ train, test, weights, weightsEpoch, filters }: DoneMessage): void {
     const { runs, epochs } = this.#parts;
     const weightsSha256 = createHash('sha256').update(weights).digest('hex');
     if (filters !== null) {
       epochs.saveFilters(this.runId, weightsEpoch, filters);
       this.#updates.filters(filters);
     }
-    runs.setResult(this.runId, { test, weightsSha256, weightsEpoch });
+    runs.setResult(this.runId, { train, test, weightsSha256, weightsEpoch });
     this.#settle('done');
   }
 
@@ -222,7 +232,14 @@ export class ActiveRun {
     if (error !== null) this.#parts.log(`run ${this.runId} ${event}: ${error.message}`);
     try {
       this.#addDuration();
-      this.#transition(event, error);
+    } catch (failure) {
+      this.#parts.log(`run ${this.runId}: its duration cannot be written: ${String(failure)}`);
+    }
+    try {
+      const { journal, changed } = this.#parts;
+      journal.end(this.runId, event, { error, ...(this.#place === null ? {} : { place: this.#place }) });
+      this.#updates.row();
+      changed();
     } finally {
       this.#resolveEnded();
       if (this.#trainer === null) this.#resolveGone();
@@ -240,9 +257,9 @@ export class ActiveRun {
     if (durationMs > 0) this.#parts.runs.addDuration(this.runId, durationMs);
   }
 
-  #transition(event: RunEvent, error: AppErrorData | null = null): void {
+  #transition(event: RunEvent): void {
     const { journal, changed } = this.#parts;
-    journal.transition(this.runId, event, { error, ...(this.#place === null ? {} : { place: this.#place }) });
+    journal.transition(this.runId, event, { ...(this.#place === null ? {} : { place: this.#place }) });
     this.#updates.row();
     changed();
   }

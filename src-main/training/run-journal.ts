@@ -2,10 +2,12 @@
  * The only door through which a run changes its state: by an event that the table knows, written in one transaction with
  * its entry in the record, before anybody hears of it.
  */
-import type { Experiment } from '../../src-engine';
+import type { ChangedMessage, Experiment } from '../../src-engine';
 import type { AppErrorData } from '../contract/errors';
 import type { RunEvent as RecordedEvent, RunState } from '../contract/runs';
+import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
+import { explainWriting } from '../db/trouble';
 import { nextState, type RunEvent } from './run-states';
 import type { Clock } from './throttle';
 
@@ -21,6 +23,7 @@ export interface Place {
 
 export interface RunJournalParts {
   readonly runs: RunRepository;
+  readonly epochs: EpochRepository;
   readonly clock: Clock;
   readonly log: (line: string) => void;
   /** Called after each entry. */
@@ -38,8 +41,33 @@ export interface TransitionDetail {
 export class RunJournal {
   readonly #parts: RunJournalParts;
 
+  /** Ends of runs that could not be written. */
+  readonly #owed = new Map<number, () => void>();
+
   constructor(parts: RunJournalParts) {
     this.#parts = parts;
+  }
+
+  /** The end of a run. Where the database cannot be written, it is written with the next command, or told by the next start. */
+  end(runId: number, event: RunEvent, detail: TransitionDetail): void {
+    try {
+      this.transition(runId, event, detail);
+    } catch (error) {
+      this.#parts.log(`run ${runId}: its end (${event}) cannot be written yet: ${String(error)}`);
+      this.#owed.set(runId, () => void this.transition(runId, event, detail));
+    }
+  }
+
+  /** Writes what is owed. @throws DatabaseTrouble while that is still not possible */
+  catchUp(): void {
+    for (const [runId, write] of this.#owed) {
+      try {
+        write();
+      } catch (error) {
+        throw explainWriting(error) ?? error;
+      }
+      this.#owed.delete(runId);
+    }
   }
 
   /**
@@ -62,6 +90,17 @@ export class RunJournal {
     runs.transition(runId, entry, error);
     recorded(runId, entry);
     return to;
+  }
+
+  /** Settings that were changed on the way, with the checkpoint that has them. */
+  change(runId: number, message: ChangedMessage): void {
+    const { runs, epochs, clock, recorded } = this.#parts;
+    const { changes, epoch, batch, batchesPerEpoch } = message;
+    const atMs = clock.dateMs();
+    const moment = { atMs, epoch, batch, x: epoch + batch / batchesPerEpoch };
+    const entries = changes.map((change) => ({ ...moment, kind: 'change', ...change }) as const);
+    runs.change(runId, entries, () => epochs.saveCheckpoint(runId, message, atMs));
+    for (const entry of entries) recorded(runId, entry);
   }
 
   /**

@@ -35,16 +35,16 @@ export class Supervisor {
   readonly #active = new Map<number, ActiveRun>();
   /** Threads that have not left yet; those of ended runs need a moment. */
   readonly #threads = new Set<Promise<void>>();
-  /** Kept after a run has ended, so that its messages stay numbered in one row. */
+  /** Kept after a run has ended or was deleted, so that its messages stay numbered in one row. */
   readonly #updates = new Map<number, RunUpdates>();
   /** Called at the next change of any state. */
   #waiters: (() => void)[] = [];
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    const { runs, clock, log } = parts;
+    const { runs, epochs, clock, log } = parts;
     const recorded = (runId: number, event: RunEvent): void => this.#recorded(runId, event);
-    this.#journal = new RunJournal({ runs, clock, log, recorded });
+    this.#journal = new RunJournal({ runs, epochs, clock, log, recorded });
   }
 
   /** Marks runs that an earlier process left under way; call once, before anything else. Queued ones stay queued. */
@@ -67,6 +67,7 @@ export class Supervisor {
    */
   create(experiment: Experiment, start: RunStart, origin: RunOrigin = {}): number {
     const { resolveDataset, runs, clock, changed } = this.#parts;
+    this.#journal.catchUp();
     const { datasetId, ready } = resolveDataset(experiment);
     const state = start === 'queued' ? 'queued' : 'preparing';
     const runId = runs.create(experiment, datasetId, clock.dateMs(), state, origin);
@@ -82,6 +83,7 @@ export class Supervisor {
 
   /** @throws AppError('notFound' | 'precondition') when there is no such run or the command has no place now */
   control(runId: number, command: RunCommand): void {
+    this.#journal.catchUp();
     const active = this.#activeRun(runId);
     if (active === undefined) this.#bringBack(runId, command);
     else if (active.isEnding) throw new AppError('precondition', `Run ${runId} is being stopped already.`);
@@ -198,7 +200,6 @@ export class Supervisor {
       if (runs.state(runId) === 'queued')
         this.#journal.transition(runId, 'stopped', { reason: 'It was deleted.' });
       this.#updates.get(runId)?.cancel();
-      this.#updates.delete(runId);
     }
     bin.put(present);
   }
@@ -278,7 +279,8 @@ export class Supervisor {
 
   #begin(runId: number, start: 'running' | 'paused' | 'step', datasetReady: Promise<void>): void {
     const updates = this.#updatesOf(runId);
-    const active = new ActiveRun(runId, { ...this.#parts, journal: this.#journal }, updates);
+    const troubled = (error: AppError): void => this.#troubled(error);
+    const active = new ActiveRun(runId, { ...this.#parts, journal: this.#journal, troubled }, updates);
     if (start === 'paused') active.control.pause();
     else if (start === 'step') active.control.step();
     this.#active.set(runId, active);
@@ -311,6 +313,17 @@ export class Supervisor {
     this.#wake();
     // Not within the transition: what it frees is given away when it is through.
     if (event.to === 'paused') queueMicrotask(() => this.fillSlots());
+  }
+
+  /** What one run could not write, the next could not either: the queue waits until somebody has seen to it. */
+  #troubled(error: AppError): void {
+    const { queue, log, troubled } = this.#parts;
+    try {
+      queue.hold();
+    } catch (failure) {
+      log(`the queue cannot be held: ${String(failure)}`);
+    }
+    troubled(error);
   }
 
   #wake(): void {

@@ -2,16 +2,17 @@
 import { Worker } from 'node:worker_threads';
 import {
   controlCommand,
+  askForChange,
+  controlLength,
   controlSlot,
-  rateToSlot,
   type Experiment,
   type KernelChoice,
   type PackedPictures,
   type ProbeOrder,
   type RunOrder,
+  type SettingChange,
   type WorkerMessage,
 } from '../../src-engine';
-import type { RunChange } from '../contract/runs';
 
 export interface TrainerOrder {
   readonly experiment: Experiment;
@@ -27,8 +28,14 @@ export interface TrainerEvents {
 
 /** The control word of a run; it exists before the worker and survives its start. */
 export class RunControl {
-  readonly buffer = new SharedArrayBuffer(controlSlot.length * Int32Array.BYTES_PER_ELEMENT);
-  readonly #slots = new Int32Array(this.buffer);
+  readonly buffer: SharedArrayBuffer;
+  readonly #slots: Int32Array;
+
+  /** @param layers of the network */
+  constructor(layers: number) {
+    this.buffer = new SharedArrayBuffer(controlLength(layers) * Int32Array.BYTES_PER_ELEMENT);
+    this.#slots = new Int32Array(this.buffer);
+  }
 
   run(): void {
     this.#command(controlCommand.run);
@@ -49,10 +56,8 @@ export class RunControl {
   }
 
   /** From the next minibatch on. */
-  change(change: RunChange): void {
-    if (change.setting === 'learningRate') {
-      Atomics.store(this.#slots, controlSlot.learningRate, rateToSlot(change.value));
-    }
+  change(change: SettingChange): void {
+    askForChange(this.#slots, change);
   }
 
   get isRunning(): boolean {

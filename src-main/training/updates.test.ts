@@ -14,6 +14,8 @@ const batch = (number: number): BatchProgress => ({
   samplesPerSecond: 1,
   kernels: 'reference',
   threads: 1,
+  dropped: [],
+  activity: [],
 });
 const epoch = (number: number): EpochRow => ({
   epoch: number,

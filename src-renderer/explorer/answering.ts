@@ -1,5 +1,6 @@
 /** The worker's side: takes questions in their order, one at a time, and forgets those that were cancelled meanwhile. */
 import { EngineError, type EngineErrorData } from '../../src-engine';
+import { createBreath } from '../shared/turns/breath';
 import type { KernelArena } from './kernel-arena';
 import type { ExplorerMessage, ExplorerPort, ExplorerRequest } from './protocol';
 import type { Topic, Work } from './topic';
@@ -62,18 +63,6 @@ export function answerQuestions({ port, topics, kernels }: AnsweringParts): void
     waiting.push(data);
     if (!isAnswering) void answerAll();
   };
-}
-
-/** A turn of the event loop: unlike a timer it is never held back. */
-function createBreath(): () => Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  port1.onmessage = () => waiting.shift()?.();
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      port2.postMessage(null);
-    });
 }
 
 /** The buffers of all typed arrays in plain data, each once. */

@@ -60,6 +60,11 @@ export class Explorer {
     return answer as Promise<AnswerOf<T>>;
   }
 
+  /** Lets the worker start and choose its kernels before the first question, which then need not wait for it. */
+  start(): void {
+    this.#portOnce();
+  }
+
   #portOnce(): Port {
     if (this.#port !== null) return this.#port;
     const port = this.#start((reason) => this.#lose(reason));
@@ -108,3 +113,11 @@ export const explorer = new Explorer(startWorker);
 
 /** For long work beside it: a worker answers one question at a time, and whoever drags shall not wait behind many pictures. */
 export const patientExplorer = new Explorer(startWorker);
+
+/** More would be quicker still, and cost a copy of the picture each. */
+const mostWorkers = 4;
+
+/** For work that can be shared, one for each core; `explorer` is the first. None starts before it is asked. */
+export const explorerTeam: readonly Explorer[] = [explorer, patientExplorer]
+  .concat(Array.from({ length: mostWorkers - 2 }, () => new Explorer(startWorker)))
+  .slice(0, Math.max(1, navigator.hardwareConcurrency));

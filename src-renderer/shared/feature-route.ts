@@ -3,7 +3,17 @@ import type { Component, FunctionalComponent } from 'vue';
 
 export interface FeatureRoute {
   readonly name:
-    'home' | 'data' | 'lab' | 'filters' | 'convolution' | 'pooling' | 'chain' | 'runs' | 'settings';
+    | 'home'
+    | 'data'
+    | 'lab'
+    | 'filters'
+    | 'convolution'
+    | 'pooling'
+    | 'chain'
+    | 'bench'
+    | 'runs'
+    | 'compare'
+    | 'settings';
   readonly path: string;
   /** Its word in the rail. */
   readonly title: string;

@@ -17,7 +17,7 @@ function row(epoch: number, loss = 1): EpochRow {
 }
 
 function batch(epoch: number, number: number): BatchProgress {
-  const computing = { samplesPerSecond: 1000, kernels: 'reference', threads: 1 };
+  const computing = { samplesPerSecond: 1000, kernels: 'reference', threads: 1, dropped: [], activity: [] };
   return { epoch, batch: number, batchesPerEpoch: 10, metrics, ...computing };
 }
 
@@ -32,6 +32,7 @@ const summary: RunSummary = {
   parameterCount: 20200,
   lastEpoch: null,
   test: null,
+  trainAtEnd: null,
   durationMs: 0,
   createdAtMs: 0,
   weightsSha256: null,
@@ -68,9 +69,7 @@ describe('withUpdate', () => {
   it('keeps how far the filters are learned until the first minibatch', () => {
     const learning = withUpdate(undefined, update(1, { preparation: { iterations: 4, of: 9 } }));
     expect(withUpdate(learning, update(2)).preparation).toEqual({ iterations: 4, of: 9 });
-    const place = { epoch: 1, batch: 1, batchesPerEpoch: 2 };
-    const batch = { ...place, metrics: row(1).train, samplesPerSecond: 1, kernels: 'reference', threads: 1 };
-    expect(withUpdate(learning, update(2, { batch })).preparation).toBeNull();
+    expect(withUpdate(learning, update(2, { batch: batch(1, 1) })).preparation).toBeNull();
   });
 
   it('drops a message that is older than the latest', () => {
@@ -118,6 +117,17 @@ describe('withDetail', () => {
       [2, 3],
       [3, 1],
     ]);
+  });
+});
+
+describe('the summary of a run that was followed', () => {
+  const noted = { ...summary, note: 'noisy', epochs: [], snapshotEpochs: [], layers: [], events: [] };
+
+  it('is what is stored once the run has ended, and what the stream said while it is under way', () => {
+    const running = withUpdate(undefined, update(1));
+    expect(withDetail(running, noted as unknown as RunDetail).summary.note).toBe('');
+    const ended = withUpdate(undefined, update(1, { run: { ...summary, state: 'finished' } }));
+    expect(withDetail(ended, noted as unknown as RunDetail).summary.note).toBe('noisy');
   });
 });
 

@@ -67,13 +67,16 @@ export function liveFromSummary(summary: RunSummary): LiveRun {
   };
 }
 
-/** The stored detail may be older than what the stream has said; the stream's rows win. */
+/**
+ * The stored detail may be older than what the stream has said: the stream's rows win, and its summary while the run is
+ * under way. Of a run that has ended nothing comes by the stream any more, be it renamed or given a note.
+ */
 export function withDetail(live: LiveRun | undefined, detail: RunDetail): LiveRun {
   const base = live ?? liveFromSummary(detail);
   const snapshotEpochs = [...new Set([...base.snapshotEpochs, ...detail.snapshotEpochs])];
   return {
     ...base,
-    summary: base.seq >= 0 ? base.summary : detail,
+    summary: base.seq >= 0 && isActive(base.summary) ? base.summary : detail,
     detail,
     epochs: mergeEpochs(detail.epochs, base.epochs),
     snapshotEpochs: snapshotEpochs.sort((first, second) => first - second),

@@ -10,7 +10,7 @@ export interface LiveRuns {
   readonly receive: (update: RunUpdate) => boolean;
   /** Fetches what is stored of a run; the stream adds the rest. */
   readonly open: (runId: number) => Promise<LiveRun>;
-  readonly forget: (runId: number) => void;
+  readonly forget: (runIds: readonly number[]) => void;
 }
 
 const detailPauseMs = 1500;
@@ -65,10 +65,10 @@ export function createLiveRuns(onFailure: (error: unknown) => void): LiveRuns {
     return withFilters;
   }
 
-  function forget(runId: number): void {
+  function forget(runIds: readonly number[]): void {
     const rest = new Map(live.value);
-    rest.delete(runId);
-    live.value = rest;
+    for (const runId of runIds) rest.delete(runId);
+    if (rest.size < live.value.size) live.value = rest;
   }
 
   return { live, receive, open, forget };

@@ -1,4 +1,4 @@
-/** Runs: the list, and the runs being looked at or trained, fed by main's stream. */
+/** Runs: the latest of them, and those being looked at or trained, fed by main's stream. All others are found by `runs.query`. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, toRaw } from 'vue';
 import type { Experiment } from '../../src-engine';
@@ -12,10 +12,14 @@ export type RunCommand = 'pause' | 'resume' | 'step' | 'stop' | 'queue';
 
 export type RunStart = 'running' | 'paused' | 'queued';
 
+/** So many of the latest runs are in the list. */
+const listed = 100;
+
 export const useRunsStore = defineStore('runs', () => {
   const toasts = useToastsStore();
   const followed = createLiveRuns(toasts.failure);
   const { live, open } = followed;
+  /** The latest runs outside the archive, the newest first: what lists of a few are made of. */
   const list = shallowRef<readonly RunSummary[]>([]);
   const loaded = ref(false);
   /** The run the Lab shows; null while a new one is set up. */
@@ -33,10 +37,10 @@ export const useRunsStore = defineStore('runs', () => {
   async function load(): Promise<void> {
     loads += 1;
     const mine = loads;
-    const answer = await lab.runs.list();
+    const { runs } = await lab.runs.query({ pinnedFirst: false, limit: listed });
     // An answer that was overtaken by a later question is old.
     if (mine !== loads) return;
-    list.value = answer;
+    list.value = runs;
     loaded.value = true;
   }
 
@@ -45,10 +49,19 @@ export const useRunsStore = defineStore('runs', () => {
     list.value = list.value.map((summary) => (summary.id === update.runId ? update.run : summary));
   }
 
-  async function create(experiment: Experiment, start: RunStart): Promise<number> {
+  /** @param originRunId the run whose settings it began with */
+  async function create(
+    experiment: Experiment,
+    start: RunStart,
+    originRunId: number | null = null,
+  ): Promise<number> {
     // Plain data only: the bridge cannot copy Vue's proxies.
     const plain: unknown = JSON.parse(JSON.stringify(toRaw(experiment)));
-    const { runId } = await lab.runs.create({ experiment: plain, start });
+    const { runId } = await lab.runs.create({
+      experiment: plain,
+      start,
+      ...(originRunId === null ? {} : { originRunId }),
+    });
     currentId.value = runId;
     await load();
     return runId;
@@ -58,10 +71,11 @@ export const useRunsStore = defineStore('runs', () => {
     await lab.runs.control({ runId, command });
   }
 
-  async function remove(runId: number): Promise<void> {
-    await lab.runs.remove({ runIds: [runId] });
-    if (currentId.value === runId) currentId.value = null;
-    followed.forget(runId);
+  /** Into the bin, from which they can be restored. */
+  async function remove(runIds: readonly number[]): Promise<void> {
+    await lab.runs.remove({ runIds: [...runIds] });
+    if (currentId.value !== null && runIds.includes(currentId.value)) currentId.value = null;
+    followed.forget(runIds);
     await load();
   }
 
@@ -70,5 +84,19 @@ export const useRunsStore = defineStore('runs', () => {
     lab.runs.changed(() => void load());
   }
 
-  return { list, loaded, live, currentId, current, active, load, open, create, control, remove, listen };
+  return {
+    list,
+    loaded,
+    live,
+    currentId,
+    current,
+    active,
+    load,
+    open,
+    forget: followed.forget,
+    create,
+    control,
+    remove,
+    listen,
+  };
 });

@@ -1,13 +1,18 @@
-/** Theme and what the app is made of; applies the theme to the page. */
+/** The user's settings and what the app is made of; applies the theme to the page. */
 import { useMediaQuery } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { computed, ref, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import type { AppInfo, Settings } from '../../src-main/contract/app';
 import { lab } from '../api/lab';
 import { themeChanged } from '../shared/canvas/theme';
 
 export const useSettingsStore = defineStore('settings', () => {
-  const theme = ref<Settings['theme']>('system');
+  /** Until they are loaded, what changes nothing that is seen. */
+  const chosen = shallowRef<Settings>({ theme: 'system', parallelRuns: 1, runColumns: null });
+  const theme = computed(() => chosen.value.theme);
+  const parallelRuns = computed(() => chosen.value.parallelRuns);
+  /** Columns of the table of runs; null for the usual ones. */
+  const runColumns = computed(() => chosen.value.runColumns);
   const info = ref<AppInfo | null>(null);
   const systemIsLight = useMediaQuery('(prefers-color-scheme: light)');
   const shownTheme = computed(() =>
@@ -24,13 +29,17 @@ export const useSettingsStore = defineStore('settings', () => {
   );
 
   async function load(): Promise<void> {
-    theme.value = (await lab.app.settings()).theme;
+    chosen.value = await lab.app.settings();
     info.value = await lab.app.info();
   }
 
-  async function changeTheme(next: Settings['theme']): Promise<void> {
-    theme.value = (await lab.app.changeSettings({ theme: next })).theme;
+  async function change(part: Partial<Settings>): Promise<void> {
+    chosen.value = await lab.app.changeSettings(part);
   }
 
-  return { theme, shownTheme, info, load, changeTheme };
+  function changeTheme(next: Settings['theme']): Promise<void> {
+    return change({ theme: next });
+  }
+
+  return { theme, shownTheme, parallelRuns, runColumns, info, load, change, changeTheme };
 });

@@ -3,13 +3,22 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { LabError } from '../api/lab';
 
+/** What can be done about a message, e.g. taken back. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => unknown;
+}
+
 export interface Toast {
   readonly id: number;
   readonly kind: 'info' | 'error';
   readonly text: string;
+  readonly action: ToastAction | null;
 }
 
 const infoMs = 5000;
+/** Long enough to notice what was lost, and to reach the button by keyboard. */
+const actionMs = 20_000;
 
 export const useToastsStore = defineStore('toasts', () => {
   const toasts = ref<readonly Toast[]>([]);
@@ -19,23 +28,24 @@ export const useToastsStore = defineStore('toasts', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id);
   }
 
-  function add(kind: Toast['kind'], text: string): void {
-    if (toasts.value.some((toast) => toast.text === text)) return;
+  function add(kind: Toast['kind'], text: string, action: ToastAction | null): void {
+    if (action === null && toasts.value.some((toast) => toast.text === text)) return;
     lastId += 1;
     const id = lastId;
-    toasts.value = [...toasts.value.slice(-3), { id, kind, text }];
+    toasts.value = [...toasts.value.slice(-3), { id, kind, text, action }];
     // An error stays until it was read.
-    if (kind === 'info') setTimeout(() => dismiss(id), infoMs);
+    if (kind === 'info') setTimeout(() => dismiss(id), action === null ? infoMs : actionMs);
   }
 
-  function info(text: string): void {
-    add('info', text);
+  /** @param action is offered as a button until the message goes */
+  function info(text: string, action: ToastAction | null = null): void {
+    add('info', text, action);
   }
 
   /** Shows a failure; something the user cancelled is none. */
   function failure(error: unknown): void {
     if (error instanceof LabError && error.kind === 'cancelled') return;
-    add('error', error instanceof Error ? error.message : String(error));
+    add('error', error instanceof Error ? error.message : String(error), null);
   }
 
   /** Runs work whose failure the user should see; true when it succeeded. */

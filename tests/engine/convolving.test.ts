@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { applyPreprocessing, fitPreprocessing } from '../../src-engine/data/preprocess';
 import { whitenPicture } from '../../src-engine/data/whitening';
 import { convolve, traceCell } from '../../src-engine/explore/convolution';
-import { mapLayer } from '../../src-engine/explore/layer-maps';
+import { cutBands, joinBands, mapBand, planLayer } from '../../src-engine/explore/layer-maps';
 import { learnedLayer, preparePicture, windowPreparation } from '../../src-engine/explore/learned-layer';
 import { mapUnit } from '../../src-engine/explore/unit-map';
 import { TrainedNetwork } from '../../src-engine/inspect/trained-network';
@@ -38,13 +38,11 @@ const picture = (height: number, width: number, channels: number, seed = 1): Fea
   values: noise(height * width * channels, seed),
 });
 
-function drain(steps: Generator<number, LayerMaps>): { maps: LayerMaps; shares: number[] } {
-  const shares: number[] = [];
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return { maps: step.value, shares };
-    shares.push(step.value);
-  }
+/** The maps of a layer, computed in so many bands, the last first. */
+function mapsOf(createKernels: CreateKernels, job: StripJob, smallSide: number, bands = 1): LayerMaps {
+  const plan = planLayer(job.picture, job, smallSide);
+  const parts = cutBands(plan, bands).map((rows) => mapBand(createKernels, job, plan, rows));
+  return joinBands(plan, parts.reverse());
 }
 
 const untouched: LearnedInput = {
@@ -205,8 +203,7 @@ describe('all maps of a layer', () => {
         };
         const seen = picture(height, width, 1, seed);
         const job: StripJob = { picture: seen, filters, window, activation: 'linear' };
-        const { maps, shares } = drain(mapLayer(reference, job, smallSide));
-        expect(shares.at(-1)).toBe(1);
+        const maps = mapsOf(reference, job, smallSide);
         expect(Math.max(maps.smallHeight, maps.smallWidth)).toBeLessThanOrEqual(smallSide);
         for (let unit = 0; unit < count; unit += 1) {
           const kernel: FeatureMap = {
@@ -230,6 +227,27 @@ describe('all maps of a layer', () => {
     );
   });
 
+  test('have the same bits in however many bands they are computed', () => {
+    fc.assert(
+      fc.property(anyJob, fc.integer({ min: 2, max: 9 }), (sizes, bands) => {
+        const { height, width, count, size, stride, padding, smallSide, seed } = sizes;
+        const [r, s] = size;
+        const window = { stride: [stride, stride], padding, dilation: [2, 1] } as const;
+        fc.pre(windowMisfit([height, width, 1], { ...window, size: [r, s] }, '') === null);
+        const weights = noise(count * r * s, seed).map((value) => value - 0.5);
+        const filters = { count, height: r, width: s, channels: 1, weights, bias: noise(count, seed + 1) };
+        const seen = picture(height, width, 1, seed);
+        // Whole steps, so that many places share a maximum.
+        seen.values.forEach((value, index) => (seen.values[index] = Math.round(3 * value)));
+        const job: StripJob = { picture: seen, filters, window, activation: 'relu' };
+        for (const createKernels of [simd, reference]) {
+          expect(mapsOf(createKernels, job, smallSide, bands)).toEqual(mapsOf(createKernels, job, smallSide));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('are the same by the fast kernels', () => {
     const filters = {
       count: 9,
@@ -241,8 +259,8 @@ describe('all maps of a layer', () => {
     };
     const window = { stride: [1, 1], padding: 'valid', dilation: [1, 1] } as const;
     const job: StripJob = { picture: picture(150, 131, 1), filters, window, activation: 'relu' };
-    const fast = drain(mapLayer(simd, job, 32)).maps;
-    const slow = drain(mapLayer(reference, job, 32)).maps;
+    const fast = mapsOf(simd, job, 32);
+    const slow = mapsOf(reference, job, 32);
     expect([...fast.maximumX]).toEqual([...slow.maximumX]);
     expect([...fast.maximumY]).toEqual([...slow.maximumY]);
     fast.small.forEach((value, index) => expect(Math.abs(value - slow.small[index])).toBeLessThan(1e-5));

@@ -119,7 +119,7 @@ describe('the learning rate', () => {
   test('can be changed between two minibatches, and a checkpoint remembers it', () => {
     const session = new TrainingSession(classifier, samples, wasm);
     step(session);
-    session.changeLearningRate(0.03);
+    session.change({ setting: 'learningRate', value: 0.03 });
     step(session);
     expect(session.learningRate).toBe(0.03);
     const second = new TrainingSession(classifier, samples, wasm);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
-import { controlCommand, controlSlot } from '../../src-engine/worker/protocol';
-import { rateToSlot } from '../../src-engine/worker/rate-slot';
-import type { RunOrder, WorkerMessage } from '../../src-engine/worker/protocol';
+import { askForChange } from '../../src-engine/worker/control-settings';
+import { controlCommand, controlLength, controlSlot } from '../../src-engine/worker/protocol';
+import type { RunOrder, SettingChange, WorkerMessage } from '../../src-engine/worker/protocol';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -42,12 +42,14 @@ type MessageOf<Type extends WorkerMessage['type']> = Extract<WorkerMessage, { ty
 export class RunningWorker {
   readonly messages: WorkerMessage[] = [];
   readonly exited: Promise<number>;
-  readonly #control = new Int32Array(new SharedArrayBuffer(4 * controlSlot.length));
+  readonly #control: Int32Array<SharedArrayBuffer>;
   readonly #wakers = new Set<() => void>();
   #seen = 0;
   #dead = false;
 
   constructor(file: string, order: Omit<RunOrder, 'control'>, startPaused = false) {
+    const { layers } = order.experiment.network;
+    this.#control = new Int32Array(new SharedArrayBuffer(4 * controlLength(layers.length)));
     if (startPaused) this.#control[controlSlot.command] = controlCommand.pause;
     const workerData: RunOrder = { ...order, control: this.#control.buffer };
     const worker = new Worker(file, { workerData });
@@ -70,8 +72,8 @@ export class RunningWorker {
     Atomics.notify(this.#control, controlSlot.command);
   }
 
-  changeLearningRate(rate: number): void {
-    Atomics.store(this.#control, controlSlot.learningRate, rateToSlot(rate));
+  change(change: SettingChange): void {
+    askForChange(this.#control, change);
   }
 
   step(): void {

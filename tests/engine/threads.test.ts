@@ -137,11 +137,15 @@ function awaitReady(exchange: SharedArrayBuffer, count: number): void {
   }
 }
 
-/** Trains with all numbers of threads up to `most` in turns, as a trial of them does. */
+/**
+ * Trains with all numbers of threads up to `most` in turns, as a trial of them does.
+ * @param before called before every minibatch
+ */
 function trained(
   from: Experiment,
   samples: Samples,
   most: number,
+  before: (session: TrainingSession) => void = () => undefined,
 ): { weights: Uint8Array; losses: number[] } {
   const orders: HelperOrder[] = [];
   const session = new TrainingSession(from, samples, wasm, {
@@ -159,6 +163,7 @@ function trained(
   if (orders.length > 0) awaitReady(orders[0].exchange, orders.length);
   const losses: number[] = [];
   while (!session.finished) {
+    before(session);
     session.trainBatch();
     losses.push(session.latest.loss, session.latest.accuracy ?? 0);
     if (session.epochComplete) session.endEpoch();
@@ -179,6 +184,16 @@ describe.each(cases)('%s', (_name, from, samples, shards) => {
     expect(trained(from, samples, 2)).toEqual(alone);
     expect(trained(from, samples, 4)).toEqual(alone);
   });
+});
+
+test('a rate of dropout that is changed on the way reaches all threads', () => {
+  const change = (session: TrainingSession): void => {
+    if (session.batch === 1) session.change({ setting: 'dropout', layer: 3, value: 0.1 });
+  };
+  const samples = noise(107);
+  const alone = trained(convnet, samples, 1, change);
+  expect(trained(convnet, samples, 4, change)).toEqual(alone);
+  expect(alone).not.toEqual(trained(convnet, samples, 1));
 });
 
 test('a run that may use one thread alone never wakes a helper', () => {

@@ -95,6 +95,10 @@ describe('a run worker', () => {
     const done = await run.next('done');
     expect(done.weights.byteLength).toBe(4 * ready.parameterCount);
     expect(done.test?.loss).toBeGreaterThan(0);
+    // The mean over the last epoch is from before its last updates, the other from after.
+    expect(done.train?.loss).toBeLessThan(
+      run.messages.findLast((message) => message.type === 'epoch')!.train.loss,
+    );
     expect(await run.exited).toBe(0);
   });
 
@@ -116,6 +120,25 @@ describe('a run worker', () => {
     const done = await run.next('done');
     expect(done.weights).toEqual(straight.weights);
     expect(done.test).toEqual(straight.test);
+  });
+
+  test('tells at every single step what dropout left out and what the hidden layer answered', async () => {
+    const [hidden, output] = experiment.network.layers;
+    const layers = [hidden, { type: 'dropout', rate: 0.5 } as const, output];
+    const run = start({ experiment: { ...experiment, network: { layers } } }, true);
+    await run.next('paused');
+    const told = [];
+    for (let batch = 0; batch < 3; batch += 1) {
+      run.step();
+      const { dropped, activity } = await run.next('progress');
+      expect(dropped).toMatchObject([{ layer: 1, rate: 0.5, count: 12 }]);
+      expect(activity).toMatchObject([{ layer: 0, from: 0, to: 1 }]);
+      told.push({ dropped, activity });
+    }
+    expect(new Set(told.map(({ dropped }) => String(dropped[0].bits))).size).toBeGreaterThan(1);
+    expect(new Set(told.map(({ activity }) => activity[0].mean)).size).toBe(3);
+    run.command('stop');
+    await run.next('stopped');
   });
 
   test('a step that completes an epoch reports the epoch and stays paused behind it', async () => {
@@ -223,13 +246,19 @@ describe('a run worker', () => {
     await run.next('paused');
     run.step();
     await run.next('paused');
-    run.changeLearningRate(0.0125);
+    run.change({ setting: 'learningRate', value: 0.0125 });
+    // While it waits: with its place, and a checkpoint that has it.
+    const changed = await run.next('changed');
+    expect(changed).toMatchObject({ epoch: 0, batch: 1, batchesPerEpoch });
+    expect(changed.changes).toEqual([{ setting: 'learningRate', layer: null, from: 0.003, to: 0.0125 }]);
     run.command('run');
     expect((await run.next('epoch')).learningRate).toBe(0.0125);
     expect((await run.next('epoch')).learningRate).toBe(0.0125);
     const { weights } = await run.next('done');
     expect(weights).not.toEqual((await start({ experiment: epochs(2) }).next('done')).weights);
 
+    const again = start({ experiment: epochs(2), checkpoint: changed.checkpoint });
+    expect((await again.next('done')).weights).toEqual(weights);
     const resumed = start({ experiment: epochs(3), checkpoint: latestCheckpoint(run).checkpoint });
     expect((await resumed.next('epoch')).learningRate).toBe(0.0125);
     await resumed.next('done');

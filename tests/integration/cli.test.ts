@@ -1,45 +1,15 @@
 /** The command line as a program: what it prints, how it ends, and that it learns digits. */
-import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../src-main/db/lock';
-import { cliEntry, ensureBuilt, removeFolders, temporaryFolder } from './bench-lab';
+import { ensureBuilt, removeFolders, temporaryFolder } from './bench-lab';
 import { halves, put, writeDigits } from './odd-pictures';
+import { runCli as run, type Ended } from './run-cli';
 
 beforeAll(ensureBuilt, 180_000);
 afterAll(removeFolders);
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** stdout as JSON, line by line; throws in the test where a line is none. */
-  readonly events: () => Record<string, unknown>[];
-}
-
-/** @param onLine called for each line of stdout, with the way to send a signal */
-function run(
-  args: readonly string[],
-  onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void,
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cliEntry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      for (const line of text.split('\n')) if (line !== '') onLine?.(line, (signal) => child.kill(signal));
-    });
-    child.on('close', (code) => {
-      const lines = (): string[] => stdout.split('\n').filter((line) => line !== '');
-      const events = () => lines().map((line) => JSON.parse(line) as Record<string, unknown>);
-      resolve({ code, stdout, stderr, events });
-    });
-  });
-}
 
 const classifier = (epochs: number) => ({
   version: 1,

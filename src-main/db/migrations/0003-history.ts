@@ -1,7 +1,8 @@
 /**
  * Comparing: sweeps, a queue, notes and tags, a bin, the record of what happened to a run, and the figures of its latest
  * epoch beside it, so that a history of any length is sorted by SQLite. The planned layers get a table of their own, since
- * they are most of a row and no list needs them.
+ * they are most of a row and no list needs them. The number of a run that was purged is never given to another one, lest
+ * whoever remembers the first takes the second for it.
  */
 export const history = `
 CREATE TABLE sweeps (
@@ -18,7 +19,7 @@ CREATE TABLE plans (
 INSERT INTO plans (run_id, layers) SELECT id, layers FROM runs WHERE layers <> '[]';
 
 CREATE TABLE new_runs (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   experiment_id INTEGER NOT NULL REFERENCES experiments (id),
   dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL,
   sweep_id INTEGER REFERENCES sweeps (id) ON DELETE SET NULL,
@@ -47,6 +48,7 @@ CREATE TABLE new_runs (
   archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
   deleted_at_ms INTEGER,
   note TEXT NOT NULL DEFAULT '',
+  train_metrics TEXT,
   test_metrics TEXT,
   weights_epoch INTEGER,
   weights_sha256 TEXT,

@@ -1,5 +1,5 @@
-/** One kernel over one picture: the whole map. */
-import { convolve, type ConvolutionSettings, type FeatureMap } from '../../../src-engine';
+/** One kernel over one picture: the whole map, measured. */
+import { convolve, measureMap, type ConvolutionSettings, type FeatureMap } from '../../../src-engine';
 import { topic } from '../topic';
 
 export interface ConvolveQuestion {
@@ -9,5 +9,5 @@ export interface ConvolveQuestion {
 }
 
 export const convolution = topic(({ picture, kernel, settings }: ConvolveQuestion, work) =>
-  convolve((elements) => work.kernels(elements), picture, kernel, settings),
+  measureMap(convolve((elements) => work.kernels(elements), picture, kernel, settings)),
 );

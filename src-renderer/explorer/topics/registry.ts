@@ -3,11 +3,10 @@ import { chain, openChain } from './chain';
 import { convolution } from './convolution';
 import { frame } from './frame';
 import { invariance } from './invariance';
-import { layerMaps } from './layer-maps';
+import { layerBand, openLayer, unitMap } from './layer';
 import { learnedKernels } from './learned-kernels';
 import { pooling } from './pooling';
 import { shift } from './shift';
-import { unitMap } from './unit-map';
 
 export const topics = {
   convolution,
@@ -15,7 +14,8 @@ export const topics = {
   chain,
   frame,
   invariance,
-  layerMaps,
+  layerBand,
+  openLayer,
   learnedKernels,
   pooling,
   shift,

@@ -1,6 +1,6 @@
 /** How the maps of a layer become colours: intensities where they have no sign, around zero where they have. */
 import type { LayerMaps, LearnedLayer } from '../../../src-engine';
-import { rangeOf, type PictureMap, type PictureRange } from '../../shared/canvas/paint-picture';
+import type { PictureMap } from '../../shared/canvas/paint-picture';
 
 const unsigned: ReadonlySet<LearnedLayer['activation']> = new Set(['sigmoid', 'relu']);
 
@@ -12,9 +12,4 @@ export function colorsFor({ activation }: LearnedLayer): PictureMap {
 export function smallMap({ small, smallHeight, smallWidth }: LayerMaps, unit: number): Float32Array {
   const size = smallHeight * smallWidth;
   return small.subarray(unit * size, (unit + 1) * size);
-}
-
-/** Of one unit's small map, or of all. */
-export function smallRange(maps: LayerMaps, unit: number | null): PictureRange {
-  return rangeOf(unit === null ? maps.small : smallMap(maps, unit));
 }

@@ -1,4 +1,4 @@
-/** The row of a map that is looked at as curves, and where a map is smallest and largest. */
+/** The row of a map that is looked at as curves. */
 import type { FeatureMap } from '../../../src-engine';
 import type { EventMark, Series } from '../../shared/charts/series';
 
@@ -44,33 +44,4 @@ export function rowProfile(question: ProfileQuestion): Profile {
       { label: 'map', colorToken: '--a', points: answers },
     ],
   };
-}
-
-export interface Extreme {
-  readonly word: 'smallest' | 'largest';
-  readonly value: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** The first place of each, row by row; over all channels. */
-export function extremesOf({ width, channels, values }: FeatureMap): readonly Extreme[] {
-  let [low, high] = [0, 0];
-  let smallest = values[0] ?? 0;
-  let largest = smallest;
-  for (let at = 1; at < values.length; at++) {
-    const value = values[at] ?? 0;
-    if (value < smallest) {
-      smallest = value;
-      low = at;
-    } else if (value > largest) {
-      largest = value;
-      high = at;
-    }
-  }
-  const extreme = (word: Extreme['word'], at: number): Extreme => {
-    const cell = Math.floor(at / channels);
-    return { word, value: values[at] ?? 0, x: cell % width, y: Math.floor(cell / width) };
-  };
-  return [extreme('largest', high), extreme('smallest', low)];
 }

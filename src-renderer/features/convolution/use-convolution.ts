@@ -6,9 +6,10 @@ import {
   type CellTrace,
   type ConvolutionSettings,
   type FeatureMap,
+  type MeasuredMap,
 } from '../../../src-engine';
 import { useAnswer } from '../../explorer/use-answer';
-import { rangeOf, type PictureMap, type PictureRange } from '../../shared/canvas/paint-picture';
+import { type PictureMap, type PictureRange } from '../../shared/canvas/paint-picture';
 import type { ShownPicture } from '../../shared/pictures/picture';
 import { errorsOf, type Sliding, type SlidingErrors } from './sliding';
 import { useCell, type Cell } from './use-cell';
@@ -31,7 +32,7 @@ export interface Shown {
   readonly picture: FeatureMap;
   readonly kernel: FeatureMap;
   readonly settings: ConvolutionSettings;
-  readonly map: FeatureMap;
+  readonly map: MeasuredMap;
   readonly colors: PictureMap;
   readonly range: PictureRange;
 }
@@ -99,12 +100,12 @@ export function useConvolution(picture: () => ShownPicture | null, choice: Kerne
 
 /** Pictures that keep their brightness keep their scale too; everything else spans what there is. */
 function rangeFor(
-  map: FeatureMap,
+  { extremes }: MeasuredMap,
   kernel: FeatureMap,
   { scale, bias }: ConvolutionSettings,
   colors: PictureMap,
 ): PictureRange {
   const gain = kernel.values.reduce((sum, weight) => sum + weight, 0) * scale;
   if (colors === 'grey' && bias === 0 && Math.abs(gain - 1) < 1e-3) return [0, 1];
-  return rangeOf(map.values);
+  return [extremes.smallest.value, extremes.largest.value];
 }

@@ -1,8 +1,9 @@
-/** A learned layer of a run over the picture: all its maps by the explorer worker, in an order, and one unit that is looked at. */
+/** A learned layer of a run over the picture: all its maps by the explorer workers, in an order, and one unit that is looked at. */
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
-import type { FeatureMap, LayerMaps } from '../../../src-engine';
-import type { LayerMapsAnswer } from '../../explorer/topics/layer-maps';
-import { useAnswer } from '../../explorer/use-answer';
+import type { FeatureMap, LayerMaps, MeasuredMap } from '../../../src-engine';
+import { explorerTeam } from '../../explorer/explorer';
+import { askLayer, type LayerAnswer, type LayerQuestion } from '../../explorer/layer-team';
+import { useAnswer, useLatest } from '../../explorer/use-answer';
 import type { ShownPicture } from '../../shared/pictures/picture';
 import { formatShape } from '../../shared/text/format';
 import { preparationWords } from './layer-words';
@@ -10,9 +11,9 @@ import { useRunChoice, type RunChoice } from './use-run-choice';
 
 export type MapSort = 'unit' | 'maximum' | 'mean';
 
-export interface LayerLook extends Pick<RunChoice, 'runs' | 'runId' | 'network'> {
+export interface LayerLook extends Pick<RunChoice, 'runs' | 'run' | 'chooseRun' | 'network'> {
   /** The maps, and the picture they belong to. */
-  readonly found: ComputedRef<{ readonly answer: LayerMapsAnswer; readonly picture: FeatureMap } | null>;
+  readonly found: ComputedRef<{ readonly answer: LayerAnswer; readonly picture: FeatureMap } | null>;
   readonly words: ComputedRef<readonly string[]>;
   readonly progress: Ref<number | null>;
   /** What was computed, and how long it took. */
@@ -25,15 +26,20 @@ export interface LayerLook extends Pick<RunChoice, 'runs' | 'runId' | 'network'>
   readonly order: ComputedRef<readonly number[]>;
   readonly unit: Ref<number>;
   /** The whole map of the unit, once it is there. */
-  readonly unitMap: ComputedRef<FeatureMap | null>;
+  readonly unitMap: ComputedRef<MeasuredMap | null>;
 }
 
 export function useLayer(picture: () => ShownPicture | null): LayerLook {
-  const { runs, runId, network, error: networkError } = useRunChoice(() => picture() !== null);
+  const { runs, run, runId, chooseRun, network, error: networkError } = useRunChoice(() => picture() !== null);
   const smallSide = ref(0);
   const sort = ref<MapSort>('maximum');
   const unit = ref(0);
   watch(runId, () => (unit.value = 0));
+  // They get ready while the network is fetched.
+  watch(
+    () => picture() !== null,
+    (isShown) => isShown && explorerTeam.forEach((worker) => worker.start()),
+  );
 
   const input = computed(() =>
     network.value === null
@@ -52,7 +58,10 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
       smallSide: smallSide.value,
     };
   });
-  const maps = useAnswer('layerMaps', () => question.value);
+  const maps = useLatest(
+    (asked: LayerQuestion, options) => askLayer(explorerTeam, asked, options),
+    () => question.value,
+  );
   const found = computed(() => {
     const { answer, answered } = maps;
     if (answer.value === null || answered.value === null) return null;
@@ -69,15 +78,16 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
     if (before.length !== places.length) unit.value = places[0] ?? 0;
   });
   const unitQuestion = computed(() => {
-    if (found.value === null || input.value === null) return null;
-    const { prepared, learned, maps: all } = found.value.answer;
-    return { prepared, learned, input: input.value, unit: Math.min(unit.value, all.units - 1) };
+    if (found.value === null) return null;
+    const { key, maps: all } = found.value.answer;
+    return { key, unit: Math.min(unit.value, all.units - 1) };
   });
   const one = useAnswer('unitMap', () => unitQuestion.value);
 
   return {
     runs,
-    runId,
+    run,
+    chooseRun,
     network,
     found,
     words: computed(() => {
@@ -93,7 +103,7 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
     unit,
     unitMap: computed(() =>
       one.answered.value?.unit === unitQuestion.value?.unit &&
-      one.answered.value?.prepared === unitQuestion.value?.prepared
+      one.answered.value?.key === unitQuestion.value?.key
         ? one.answer.value
         : null,
     ),

@@ -1,14 +1,17 @@
 /** The run whose layer is looked at, and its network with all that is needed to run it here. */
-import { computed, ref, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import type { RunNetwork } from '../../../src-main/contract/inspect';
 import type { RunSummary } from '../../../src-main/contract/runs';
 import { useRunNetwork } from '../../shared/composables/use-run-network';
 import { useRunsStore } from '../../stores/runs';
 
 export interface RunChoice {
-  /** Runs with weights to look at, the newest first. */
+  /** The latest runs with weights to look at, the newest first. */
   readonly runs: ComputedRef<readonly RunSummary[]>;
-  readonly runId: Ref<number | null>;
+  /** Null while there is none to look at. */
+  readonly run: ComputedRef<RunSummary | null>;
+  readonly runId: ComputedRef<number | null>;
+  readonly chooseRun: (run: RunSummary) => void;
   readonly network: ShallowRef<RunNetwork | null>;
   readonly error: ShallowRef<string | null>;
 }
@@ -17,17 +20,14 @@ export interface RunChoice {
 export function useRunChoice(isShown: () => boolean): RunChoice {
   const store = useRunsStore();
   const runs = computed(() => store.list.filter(({ epochsDone }) => epochsDone > 0));
-  const chosen = ref<number | null>(null);
-  const runId = computed({
-    get() {
-      const wanted = chosen.value ?? store.currentId;
-      return runs.value.find(({ id }) => id === wanted)?.id ?? runs.value[0]?.id ?? null;
-    },
-    set: (id) => (chosen.value = id),
-  });
+  const chosen = shallowRef<RunSummary | null>(null);
+  const run = computed(
+    () => chosen.value ?? runs.value.find(({ id }) => id === store.currentId) ?? runs.value[0] ?? null,
+  );
+  const runId = computed(() => run.value?.id ?? null);
   const { answer: network, failure: error } = useRunNetwork({
     runId: () => (isShown() ? runId.value : null),
     token: 'convolution',
   });
-  return { runs, runId, network, error };
+  return { runs, run, runId, chooseRun: (next) => (chosen.value = next), network, error };
 }

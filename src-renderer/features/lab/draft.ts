@@ -10,6 +10,7 @@ import {
   type OptimizerSpec,
 } from '../../../src-engine';
 import type { DatasetSummary } from '../../../src-main/contract/datasets';
+import { inputShapeOf } from '../../shared/experiment/input-shape';
 
 export type Editable<T> = T extends readonly (infer E)[]
   ? number extends T['length']
@@ -36,15 +37,6 @@ export interface CheckedDraft {
 
 export function editableCopy(experiment: Experiment): Draft {
   return JSON.parse(JSON.stringify(experiment)) as Draft;
-}
-
-/** [height, width, channels] of one input of the network. */
-export function inputShapeOf(
-  draft: Pick<Draft, 'data'>,
-  set: DatasetSummary,
-): readonly [number, number, number] {
-  if (draft.data.mode === 'images') return [set.heightPx, set.widthPx, set.channels];
-  return [draft.data.patchSize[0], draft.data.patchSize[1], set.channels];
 }
 
 /** Messages of the engine begin with the path of the field, which the page shows by place. */

@@ -1,19 +1,13 @@
 /** The draft of the next run: kept over reloads, checked at every change, its output size fitted to its data. */
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
-import { parseExperiment, type Experiment, type LayerSummary } from '../../../src-engine';
+import type { Experiment, LayerSummary } from '../../../src-engine';
 import type { DatasetSummary } from '../../../src-main/contract/datasets';
 import type { Preset } from '../../../src-main/contract/runs';
+import { inputShapeOf } from '../../shared/experiment/input-shape';
 import { useDatasetsStore } from '../../stores/datasets';
+import { keepDraft, keptDraft } from '../../stores/kept-draft';
 import { learnEdgesId, usePresetsStore } from '../../stores/presets';
-import {
-  checkDraft,
-  editableCopy,
-  fitOutput,
-  inputShapeOf,
-  type CheckedDraft,
-  type Draft,
-  type Problem,
-} from './draft';
+import { checkDraft, editableCopy, fitOutput, type CheckedDraft, type Draft, type Problem } from './draft';
 
 export interface DraftState {
   readonly draft: Ref<Draft | null>;
@@ -24,28 +18,20 @@ export interface DraftState {
   readonly layers: ShallowRef<readonly LayerSummary[]>;
   /** What main said against it when it was started; gone with the next change. */
   readonly refusal: Ref<Problem | null>;
-  readonly load: (experiment: Experiment) => void;
+  /** The run whose settings it began with; null where it began with a preset or a set. */
+  readonly originRunId: Ref<number | null>;
+  /** @param originRunId the run that these settings are of */
+  readonly load: (experiment: Experiment, originRunId?: number | null) => void;
   readonly usePreset: (preset: Preset) => void;
   readonly useSet: (name: string) => void;
 }
 
-const storageKey = 'simplecell.draft';
-const draft = ref<Draft | null>(readKept());
+const kept = keptDraft();
+const draft = ref<Draft | null>(kept === null ? null : editableCopy(kept));
 const presetId = ref('');
+const originRunId = ref<number | null>(null);
 const refusal = ref<Problem | null>(null);
 const layers = shallowRef<readonly LayerSummary[]>([]);
-
-function readKept(): Draft | null {
-  const kept = sessionStorage.getItem(storageKey);
-  if (kept === null) return null;
-  try {
-    return editableCopy(parseExperiment(JSON.parse(kept)));
-  } catch {
-    // Left by another release: the preset is a better start than half of it.
-    sessionStorage.removeItem(storageKey);
-    return null;
-  }
-}
 
 /** A classifier for pictures in classes, an autoencoder for everything else. */
 function presetFor(presets: readonly Preset[], set: DatasetSummary): Preset | undefined {
@@ -75,8 +61,9 @@ export function useDraft(): DraftState {
     { immediate: true },
   );
 
-  function load(experiment: Experiment): void {
+  function load(experiment: Experiment, origin: number | null = null): void {
     draft.value = editableCopy(experiment);
+    originRunId.value = origin;
     presetId.value = '';
   }
 
@@ -137,10 +124,10 @@ export function useDraft(): DraftState {
     draft,
     (value) => {
       refusal.value = null;
-      if (value !== null) sessionStorage.setItem(storageKey, JSON.stringify(value));
+      if (value !== null) keepDraft(value);
     },
     { deep: true },
   );
 
-  return { draft, presetId, set, checked, layers, refusal, load, usePreset, useSet };
+  return { draft, presetId, set, checked, layers, refusal, originRunId, load, usePreset, useSet };
 }

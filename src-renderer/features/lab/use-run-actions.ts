@@ -3,7 +3,7 @@ import { computed, ref, type ComputedRef, type Ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { LabError } from '../../api/lab';
 import type { LiveRun } from '../../stores/live-run';
-import { useRunsStore, type RunCommand } from '../../stores/runs';
+import { useRunsStore, type RunCommand, type RunStart } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
 import { problemFrom } from './draft';
 import type { DraftState } from './use-draft';
@@ -11,7 +11,7 @@ import type { DraftState } from './use-draft';
 export interface RunActions {
   /** A command is on its way. */
   readonly busy: Ref<boolean>;
-  readonly start: (as: 'running' | 'paused') => void;
+  readonly start: (as: RunStart) => void;
   readonly control: (command: RunCommand) => void;
   readonly step: () => void;
   readonly toggle: () => void;
@@ -34,11 +34,11 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
     busy.value = false;
   }
 
-  async function create(as: 'running' | 'paused'): Promise<number | null> {
+  async function create(as: RunStart): Promise<number | null> {
     const experiment = state.checked.value?.experiment;
     if (!experiment) return null;
     try {
-      const runId = await runs.create(experiment, as);
+      const runId = await runs.create(experiment, as, state.originRunId.value);
       await router.push({ name: 'lab', params: { runId } });
       return runId;
     } catch (error) {
@@ -48,7 +48,7 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
     }
   }
 
-  function start(as: 'running' | 'paused'): void {
+  function start(as: RunStart): void {
     void exclusively(async () => {
       await create(as);
     });
@@ -77,8 +77,8 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
 
   /** Back to setting up, with the settings of the run that was shown. */
   function renew(): void {
-    const experiment = run.value?.detail?.experiment;
-    if (experiment) state.load(experiment);
+    const shown = run.value;
+    if (shown?.detail) state.load(shown.detail.experiment, shown.summary.id);
     runs.currentId = null;
     void router.push({ name: 'lab' });
   }

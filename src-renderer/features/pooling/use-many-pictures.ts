@@ -32,7 +32,7 @@ async function readPlace(
   return Promise.all(
     items.map(async ({ id: itemId }) => {
       const data = await lab.pictures.ofItem({ itemId });
-      const { height, width, channels, values } = toShownPicture(data, color, { kind: 'file' });
+      const { height, width, channels, values } = await toShownPicture(data, color, { kind: 'file' });
       const picture = { height, width, channels, values };
       // A picture that has to be prepared is work for the worker; a cut alone is not.
       return learned === null ? shiftable(picture) : patientExplorer.ask('frame', { picture, learned });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FilterSet } from '../../../src-engine';
 import { interpolateStops, mapSize } from './diverging-map';
-import { commonExtreme, paintUnit, unitExtreme } from './paint-filters';
+import { commonExtreme, paintUnit, paintUnitLines, repeatLines, unitExtreme } from './paint-filters';
 
 const colors = interpolateStops([
   [0, 0, 255],
@@ -29,6 +29,20 @@ describe('paintUnit', () => {
     expect([...surface.pixels.subarray(6, 12)]).toEqual([7, low, low, high, high, 7]);
     expect([...surface.pixels.subarray(12, 18)]).toEqual([7, low, low, high, high, 7]);
     expect([...surface.pixels.subarray(0, 6)]).toEqual([7, 7, 7, 7, 7, 7]);
+  });
+
+  it('gives the same pixels where the lines of neighbours are repeated together', () => {
+    const tall: FilterSet = { ...twoUnits, height: 2, width: 1 };
+    const [apart, together] = [new Uint32Array(9 * 6).fill(7), new Uint32Array(9 * 6).fill(7)];
+    const corners = [1, 5].map((leftPx) => ({ leftPx, topPx: 0, scale: 3 }));
+    corners.forEach((place, unit) => {
+      paintUnit({ pixels: apart, widthPx: 9 }, tall, unit, 0.5, colors, place);
+      paintUnitLines({ pixels: together, widthPx: 9 }, tall, unit, 0.5, colors, place);
+    });
+    repeatLines({ pixels: together, widthPx: 9 }, { leftPx: 0, topPx: 0, scale: 3 }, 2, 9);
+    expect([...together]).toEqual([...apart]);
+    expect(apart[9]).toBe(7);
+    expect(apart[9 + 1]).toBe(colors[0]);
   });
 
   it('paints zero as the middle of the map', () => {

@@ -1,6 +1,7 @@
 /** Weight pictures to pixels: every weight becomes a square of whole device pixels. No DOM, no theme. */
 import type { FilterSet } from '../../../src-engine';
 import { mapIndex } from './diverging-map';
+import type { PictureRange } from './paint-picture';
 
 /** unit: each picture has its own extremes · common: one scale for all pictures. */
 export type FilterScale = 'unit' | 'common';
@@ -26,6 +27,13 @@ export function unitExtreme(filters: FilterSet, unit: number): number {
 /** Largest |x_j| of all units. */
 export function commonExtreme(filters: FilterSet): number {
   return extremeOf(filters.values, 0, filters.values.length);
+}
+
+/** The ends of the colours, for a legend; null where each unit has its own. */
+export function scaleRange(filters: FilterSet, scale: FilterScale): PictureRange | null {
+  if (scale === 'unit') return null;
+  const extreme = commonExtreme(filters);
+  return [-extreme, extreme];
 }
 
 /** Colour pictures have no single weight per pixel: zero is mid-grey and each channel swings around it. */
@@ -58,24 +66,49 @@ export function paintUnit(
   colors: Uint32Array,
   place: Placement,
 ): void {
-  const { height, width, channels, values } = filters;
-  const { pixels, widthPx } = surface;
+  paintUnitLines(surface, filters, unit, extreme, colors, place);
+  repeatLines(surface, place, filters.height, filters.width * place.scale);
+}
+
+/** As `paintUnit`, but of each row of weights only the first line of pixels: `repeatLines` makes the others. */
+export function paintUnitLines(
+  { pixels, widthPx }: Surface,
+  { height, width, channels, values }: FilterSet,
+  unit: number,
+  extreme: number,
+  colors: Uint32Array,
+  { leftPx, topPx, scale }: Placement,
+): void {
   const gain = extreme > 0 ? 1 / extreme : 0;
-  const base = unit * height * width * channels;
+  let at = unit * height * width * channels;
   for (let y = 0; y < height; y++) {
-    const rowStart = (place.topPx + y * place.scale) * widthPx + place.leftPx;
-    for (let x = 0; x < width; x++) {
-      const at = base + (y * width + x) * channels;
+    let target = (topPx + y * scale) * widthPx + leftPx;
+    for (let x = 0; x < width; x++, at += channels) {
       const pixel =
         channels === 3
           ? packColorWeights(values, at, gain)
           : (colors[mapIndex((values[at] ?? 0) * gain)] ?? 0);
-      const start = rowStart + x * place.scale;
       // For a few pixels a loop is far quicker than a call of `fill`.
-      for (let at = start; at < start + place.scale; at++) pixels[at] = pixel;
+      for (const end = target + scale; target < end; target++) pixels[target] = pixel;
     }
-    for (let copy = 1; copy < place.scale; copy++) {
-      pixels.copyWithin(rowStart + copy * widthPx, rowStart, rowStart + width * place.scale);
+  }
+}
+
+/**
+ * Repeats the first line of every row of weights until the row is `scale` lines high. A call of `copyWithin` costs as much
+ * as a hundred pixels: tiles side by side are repeated together.
+ * @param lengthPx of a line, from `leftPx` on
+ */
+export function repeatLines(
+  { pixels, widthPx }: Surface,
+  { leftPx, topPx, scale }: Placement,
+  height: number,
+  lengthPx: number,
+): void {
+  for (let y = 0; y < height; y++) {
+    const start = (topPx + y * scale) * widthPx + leftPx;
+    for (let copy = 1; copy < scale; copy++) {
+      pixels.copyWithin(start + copy * widthPx, start, start + lengthPx);
     }
   }
 }

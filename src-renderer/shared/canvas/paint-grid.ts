@@ -2,7 +2,7 @@
 import type { FilterSet } from '../../../src-engine';
 import { divergingMap, packRgb } from './diverging-map';
 import { tileCorner, type GridLayout, type GridQuestion } from './grid-layout';
-import { commonExtreme, paintUnit, unitExtreme, type FilterScale } from './paint-filters';
+import { commonExtreme, paintUnitLines, repeatLines, unitExtreme, type FilterScale } from './paint-filters';
 import { context2d, createSurface, sizeCanvas, type PixelSurface } from './pixel-canvas';
 import { parseHex, themeVersion, token } from './theme';
 
@@ -12,6 +12,8 @@ const measureName = 'filter-grid';
 export interface GridPicture {
   readonly filters: FilterSet;
   readonly scale: FilterScale;
+  /** On the common scale, the |x_j| that gets the ends of the colours; null for the largest of these filters. */
+  readonly extreme: number | null;
   /** The unit at each place; null in the order of the layer. */
   readonly order: Uint32Array | null;
   /** The same object as long as nothing about the layout changes. */
@@ -51,14 +53,19 @@ export function createGridPainter(): (canvas: HTMLCanvasElement, picture: GridPi
       framedTheme = themeVersion.value;
     }
     const colors = divergingMap();
-    const common = picture.scale === 'common' ? commonExtreme(filters) : null;
+    const common = picture.scale === 'common' ? (picture.extreme ?? commonExtreme(filters)) : null;
+    const { scale, widthPx } = layout;
     for (let place = 0; place < filters.units; place++) {
       const unit = order?.[place] ?? place;
       const corner = tileCorner(layout, question, place);
-      paintUnit(surface, filters, unit, common ?? unitExtreme(filters, unit), colors, {
+      paintUnitLines(surface, filters, unit, common ?? unitExtreme(filters, unit), colors, {
         ...corner,
-        scale: layout.scale,
+        scale,
       });
+    }
+    for (let row = 0; row < layout.rows; row++) {
+      const { topPx } = tileCorner(layout, question, row * layout.columns);
+      repeatLines(surface, { leftPx: 0, topPx, scale }, filters.height, widthPx);
     }
     context2d(canvas).putImageData(surface.image, 0, 0);
     // Whoever observes the timeline gets the duration; the timeline itself must not grow with every update.

@@ -38,6 +38,17 @@ describe('paintPicture', () => {
     expect(painted([1, 0, 0, 0, 0, 1], 3, 'grey', [0, 1], greyMap())).toEqual([0xff0000ff, 0xffff0000]);
   });
 
+  it('paints some pixels of a picture and leaves the others', () => {
+    const pixels = new Uint32Array(4);
+    const grey = { height: 2, width: 2, channels: 1, values: [0, 1, 0, 1] };
+    paintPicture(pixels, grey, 'grey', [0, 1], greyMap(), [1, 3]);
+    expect([...pixels]).toEqual([0, white, black, 0]);
+    const colours = { height: 1, width: 3, channels: 3, values: [1, 1, 1, 0, 0, 1, 1, 1, 1] };
+    pixels.fill(0);
+    paintPicture(pixels, colours, 'grey', [0, 1], greyMap(), [1, 2]);
+    expect([...pixels]).toEqual([0, 0xffff0000, 0, 0]);
+  });
+
   it('paints a flat picture as the lower end', () => {
     expect(painted([3, 3], 1, 'intensity', [3, 3], stops)).toEqual([stops[0], stops[0]]);
   });

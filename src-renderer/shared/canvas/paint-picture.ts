@@ -31,6 +31,7 @@ export function greyMap(): Uint32Array {
  * Shapes: picture [height, width, channels] → pixels [height, width], packed RGBA. Overwrites `pixels`. Numbers
  * outside the range get the colour of its end.
  * @param colors table of `mapSize` pixels for pictures of one channel
+ * @param slice pixels to paint, counted row by row; all where nothing is said
  */
 export function paintPicture(
   pixels: Uint32Array,
@@ -38,31 +39,32 @@ export function paintPicture(
   map: PictureMap,
   [from, to]: PictureRange,
   colors: Uint32Array,
+  [first, end]: readonly [first: number, end: number] = [0, picture.height * picture.width],
 ): void {
   const { channels, values } = picture;
-  const count = picture.height * picture.width;
   if (channels === 3) {
-    paintColors(pixels, values, count, from, to);
+    paintColors(pixels, values, [first, end], [from, to]);
   } else if (map === 'diverging') {
     const extreme = Math.max(Math.abs(from), Math.abs(to));
     const gain = extreme > 0 ? 1 / extreme : 0;
-    for (let i = 0; i < count; i++) pixels[i] = colors[mapIndex((values[i] ?? 0) * gain)] ?? 0;
+    for (let i = first; i < end; i++) pixels[i] = colors[mapIndex((values[i] ?? 0) * gain)] ?? 0;
   } else {
     const gain = to > from ? 1 / (to - from) : 0;
-    for (let i = 0; i < count; i++) pixels[i] = colors[intensityIndex(((values[i] ?? 0) - from) * gain)] ?? 0;
+    for (let i = first; i < end; i++) {
+      pixels[i] = colors[intensityIndex(((values[i] ?? 0) - from) * gain)] ?? 0;
+    }
   }
 }
 
-// Makes no object for a pixel: a picture of a megapixel must not hold up a frame.
+// Makes no object for a pixel: megapixels must not wait for the garbage collector.
 function paintColors(
   pixels: Uint32Array,
   values: ArrayLike<number>,
-  count: number,
-  from: number,
-  to: number,
+  [first, end]: readonly [number, number],
+  [from, to]: PictureRange,
 ): void {
   const span = to - from;
-  for (let i = 0, at = 0; i < count; i++, at += 3) {
+  for (let i = first, at = 3 * first; i < end; i++, at += 3) {
     const red = levelOf(((values[at] ?? 0) - from) / span);
     const green = levelOf(((values[at + 1] ?? 0) - from) / span);
     const blue = levelOf(((values[at + 2] ?? 0) - from) / span);

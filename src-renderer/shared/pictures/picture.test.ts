@@ -12,21 +12,21 @@ const colors = {
 };
 
 describe('toShownPicture', () => {
-  it('keeps the channels of a colour picture', () => {
-    const picture = toShownPicture(colors, 'rgb', origin);
+  it('keeps the channels of a colour picture', async () => {
+    const picture = await toShownPicture(colors, 'rgb', origin);
     expect(picture).toMatchObject({ height: 1, width: 3, channels: 3, title: 'three.png' });
     expect([...picture.values]).toEqual([1, 0, 0, 0, 1, 0, ...Float32Array.of(0.2, 0.2, 0.2)]);
   });
 
-  it('makes grey of colours by their luma, and leaves equal channels as they are', () => {
-    const picture = toShownPicture(colors, 'grey', origin);
+  it('makes grey of colours by their luma, and leaves equal channels as they are', async () => {
+    const picture = await toShownPicture(colors, 'grey', origin);
     expect(picture.channels).toBe(1);
     expect([...picture.values]).toEqual([...Float32Array.of(0.2126, 0.7152, 0.2)]);
   });
 
-  it('leaves a grey picture grey when colours are asked for', () => {
+  it('leaves a grey picture grey when colours are asked for', async () => {
     const grey = { ...colors, channels: 1 as const, pixels: Uint8Array.from([0, 255, 51]) };
-    const picture = toShownPicture(grey, 'rgb', origin);
+    const picture = await toShownPicture(grey, 'rgb', origin);
     expect(picture.channels).toBe(1);
     expect([...picture.values]).toEqual([0, 1, ...Float32Array.of(0.2)]);
   });

@@ -1,5 +1,6 @@
 /** A picture as explorers take it: numbers in [0, 1], and where it comes from. */
 import type { PictureData } from '../../../src-main/contract/pictures';
+import { inSlices } from '../turns/in-slices';
 
 export type PictureColor = 'grey' | 'rgb';
 
@@ -35,26 +36,28 @@ const luma = [0.2126, 0.7152, 0.0722] as const;
  * Pixels 0…255 as numbers in [0, 1]; colours become grey by their luma where grey is asked for.
  * A grey picture stays grey whatever is asked for.
  */
-export function toShownPicture(data: PictureData, color: PictureColor, origin: PictureOrigin): ShownPicture {
+export async function toShownPicture(
+  data: PictureData,
+  color: PictureColor,
+  origin: PictureOrigin,
+): Promise<ShownPicture> {
   const { name: title, heightPx: height, widthPx: width, pixels } = data;
   const toGrey = data.channels === 3 && color === 'grey';
-  const values = toGrey ? greyOf(pixels) : sharesOf(pixels);
-  return { title, origin, height, width, channels: toGrey ? 1 : data.channels, values };
+  const channels = toGrey ? 1 : data.channels;
+  const values = new Float32Array(height * width * channels);
+  const fill = toGrey ? fillGrey : fillShares;
+  await inSlices(values.length, (first, end) => fill(values, pixels, first, end));
+  return { title, origin, height, width, channels, values };
 }
 
-// Plain loops: a picture of a megapixel must not hold up a frame.
-function sharesOf(pixels: Uint8Array): Float32Array {
-  const values = new Float32Array(pixels.length);
-  for (let at = 0; at < values.length; at++) values[at] = (pixels[at] ?? 0) / 255;
-  return values;
+function fillShares(values: Float32Array, pixels: Uint8Array, first: number, end: number): void {
+  for (let at = first; at < end; at++) values[at] = (pixels[at] ?? 0) / 255;
 }
 
-function greyOf(pixels: Uint8Array): Float32Array {
-  const grey = new Float32Array(pixels.length / 3);
-  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
+function fillGrey(values: Float32Array, pixels: Uint8Array, first: number, end: number): void {
+  for (let pixel = first, at = 3 * first; pixel < end; pixel++, at += 3) {
     const red = luma[0] * (pixels[at] ?? 0);
     const green = luma[1] * (pixels[at + 1] ?? 0);
-    grey[pixel] = (red + green + luma[2] * (pixels[at + 2] ?? 0)) / 255;
+    values[pixel] = (red + green + luma[2] * (pixels[at + 2] ?? 0)) / 255;
   }
-  return grey;
 }

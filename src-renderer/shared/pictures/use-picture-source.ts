@@ -15,7 +15,7 @@ import type { PictureData } from '../../../src-main/contract/pictures';
 import { lab } from '../../api/lab';
 import { isToBeGenerated } from '../../stores/built-in-sets';
 import { useDatasetsStore } from '../../stores/datasets';
-import { toShownPicture, type PictureOrigin, type ShownPicture } from './picture';
+import { toShownPicture, type PictureColor, type PictureOrigin, type ShownPicture } from './picture';
 import type { SourceChoice } from './source-choices';
 import { useItems } from './use-items';
 
@@ -73,6 +73,25 @@ function useBringing() {
   return { data, error, isOpening, bring };
 }
 
+/** Its numbers, as soon as they are worked out; until then the picture before it. */
+function useShown(
+  data: ShallowRef<Brought | null>,
+  color: () => PictureColor,
+): ShallowRef<ShownPicture | null> {
+  const picture = shallowRef<ShownPicture | null>(null);
+  let latest = 0;
+
+  async function show(brought: Brought | null): Promise<void> {
+    latest += 1;
+    const mine = latest;
+    const shown = brought && (await toShownPicture(brought.data, color(), brought.origin));
+    if (mine === latest) picture.value = shown;
+  }
+
+  watch([data, color], ([brought]) => void show(brought), { immediate: true });
+  return picture;
+}
+
 export function usePictureSource(choice: SourceChoice): PictureSource {
   const datasets = useDatasetsStore();
   const sets = computed(() =>
@@ -82,7 +101,7 @@ export function usePictureSource(choice: SourceChoice): PictureSource {
   );
   const set = computed(() => sets.value.find(({ id }) => id === choice.datasetId));
   const { data, error, isOpening, bring } = useBringing();
-  const picture = shallowRef<ShownPicture | null>(null);
+  const picture = useShown(data, () => choice.color);
 
   const { total, items, need } = useItems(
     () => choice.datasetId,
@@ -129,14 +148,6 @@ export function usePictureSource(choice: SourceChoice): PictureSource {
     },
     { immediate: true },
   );
-  watch(
-    [data, () => choice.color],
-    ([brought, color]) => {
-      picture.value = brought === null ? null : toShownPicture(brought.data, color, brought.origin);
-    },
-    { immediate: true },
-  );
-
   async function openFile(work: () => Promise<PictureData | null>): Promise<void> {
     await bring(async () => {
       const file = await work();

@@ -6,6 +6,7 @@ import type {
   LossName,
   OptimizerSpec,
   Preprocess,
+  ScheduleSpec,
 } from '../../../src-engine';
 import { formatCount, formatSetting, formatShape } from './format';
 import { activationWords, layerTitle } from './layer-words';
@@ -75,6 +76,11 @@ function layerValue(layer: LayerSpec): string {
   return `${layer.filters} × ${layerTitle(layer)}${learned}${frozen}`;
 }
 
+/** Of settings that are left out where they do nothing. */
+function optionalWord(name: string, symbol: string, value: number | undefined): SettingWord[] {
+  return value === undefined ? [] : [{ name, symbol, value: formatSetting(value) }];
+}
+
 function objectiveWords({ objective }: Experiment): SettingWord[] {
   return [
     { name: 'Target', value: objective.target === 'input' ? 'the input itself' : 'class labels' },
@@ -86,18 +92,90 @@ function objectiveWords({ objective }: Experiment): SettingWord[] {
           { name: 'Sparsity weight', symbol: 'β', value: formatSetting(objective.sparsity.beta) },
         ]
       : []),
+    ...optionalWord('Activity', 'λ₁', objective.activityL1),
+    ...optionalWord('Max-norm', 'c', objective.maxNorm),
+    ...(objective.corruption
+      ? [
+          {
+            name: 'Input noise',
+            value: `${objective.corruption.type} ${formatSetting(objective.corruption.amount)}`,
+          },
+        ]
+      : []),
   ];
 }
 
+/** What an optimiser has beside its learning rate. */
+function optimizerDetails(optimizer: OptimizerSpec): SettingWord[] {
+  switch (optimizer.type) {
+    case 'sgd':
+      return [
+        {
+          name: optimizer.nesterov ? 'Momentum, Nesterov' : 'Momentum',
+          symbol: 'μ',
+          value: formatSetting(optimizer.momentum),
+        },
+      ];
+    case 'rmsprop':
+      return [{ name: 'Kept of mean squares', symbol: 'ρ', value: formatSetting(optimizer.rho) }];
+    case 'adam':
+    case 'adamw':
+      return [
+        {
+          name: 'Moments kept',
+          symbol: 'β₁, β₂',
+          value: `${formatSetting(optimizer.beta1)}, ${formatSetting(optimizer.beta2)}`,
+        },
+        ...(optimizer.type === 'adamw'
+          ? [{ name: 'Decoupled decay', value: formatSetting(optimizer.weightDecay) }]
+          : []),
+      ];
+    case 'lbfgs':
+      return [
+        { name: 'Steps remembered', value: formatCount(optimizer.memory) },
+        { name: 'Looks at J a step', value: `at most ${formatCount(optimizer.maxEvaluations)}` },
+        { name: 'Ends at gradients below', value: formatSetting(optimizer.tolerance) },
+      ];
+  }
+}
+
+function scheduleWords(schedule: ScheduleSpec | undefined): string {
+  switch (schedule?.type) {
+    case undefined:
+    case 'constant':
+      return 'constant';
+    case 'step':
+      return `× ${formatSetting(schedule.factor)} every ${formatCount(schedule.everyEpochs)} epochs`;
+    case 'cosine':
+      return `half a cosine to × ${formatSetting(schedule.endFactor)}`;
+    case 'oneCycle':
+      return `one cycle, × ${formatSetting(schedule.startFactor)} up to 1, down to × ${formatSetting(schedule.endFactor)}`;
+    case 'plateau':
+      return `× ${formatSetting(schedule.factor)} after ${formatCount(schedule.patience)} epochs without progress`;
+  }
+}
+
 function trainingWords({ optimizer, training, seed, split }: Experiment): SettingWord[] {
+  const { earlyStopping } = training;
   return [
     { name: 'Optimiser', value: optimizerWords[optimizer.type] },
     { name: 'Learning rate', symbol: 'α', value: formatSetting(optimizer.learningRate) },
-    ...(optimizer.type === 'sgd'
-      ? [{ name: 'Momentum', symbol: 'μ', value: formatSetting(optimizer.momentum) }]
-      : []),
-    { name: 'Minibatch', value: formatCount(training.batchSize) },
+    { name: 'Schedule', symbol: 'α(t)', value: scheduleWords(training.schedule) },
+    ...optimizerDetails(optimizer),
+    ...optionalWord('Gradient at most', '‖g‖', training.clipNorm),
+    {
+      name: 'Minibatch',
+      value: optimizer.type === 'lbfgs' ? 'all samples' : formatCount(training.batchSize),
+    },
     { name: 'Epochs', value: formatCount(training.epochs) },
+    ...(earlyStopping
+      ? [
+          {
+            name: 'Early stopping',
+            value: `${earlyStopping.metric}, ${formatCount(earlyStopping.patience)} epochs without progress`,
+          },
+        ]
+      : []),
     { name: 'Validation / test', value: `${split.validation} / ${split.test}` },
     { name: 'Seed', value: String(seed) },
     { name: 'Kernels', value: training.relaxed ? `relaxed, ${repeatability(true)}` : repeatability(false) },

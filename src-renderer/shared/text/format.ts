@@ -74,6 +74,12 @@ export function formatWhen(timeMs: number, nowMs: number): string {
   return then.getFullYear() === now.getFullYear() ? `${day.format(then)} ${time}` : dayOfYear.format(then);
 }
 
+/** `24 Nov 2026 14:05`: a date that is meant to be found again. */
+export function formatDate(timeMs: number): string {
+  const then = new Date(timeMs);
+  return `${dayOfYear.format(then)} ${clock.format(then)}`;
+}
+
 /** `just now`, `12 s ago`, `4 min ago`, `3 h ago`. */
 export function formatAgo(timeMs: number, nowMs: number): string {
   const seconds = Math.max(0, (nowMs - timeMs) / 1000);

@@ -1,5 +1,16 @@
 /** What is said of a run: which epoch its weights are from, what computes it, whether it can be repeated. */
-import type { BatchProgress, RunSummary } from '../../../src-main/contract/runs';
+import type { BatchProgress, RunState, RunSummary } from '../../../src-main/contract/runs';
+
+export const stateWords: Record<RunState, string> = {
+  queued: 'Queued',
+  preparing: 'Preparing',
+  running: 'Running',
+  paused: 'Paused',
+  finished: 'Finished',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
 
 /** `epoch 20`, or with early stopping `epoch 12, the best of 20`. */
 export function weightsOf({

@@ -2,7 +2,17 @@
 import type { Locator, Page } from '@playwright/test';
 
 export type ViewName =
-  'Home' | 'Data' | 'Lab' | 'Filters' | 'Convolve' | 'Pooling' | 'Chain' | 'Runs' | 'Settings';
+  | 'Home'
+  | 'Data'
+  | 'Lab'
+  | 'Filters'
+  | 'Convolve'
+  | 'Pooling'
+  | 'Chain'
+  | 'Bench'
+  | 'Runs'
+  | 'Compare'
+  | 'Settings';
 
 export class ShellPage {
   readonly page: Page;
@@ -11,6 +21,8 @@ export class ShellPage {
   /** What computes the run, in the status bar. */
   readonly computing: Locator;
   readonly messages: Locator;
+  /** Says why nothing can be changed. */
+  readonly readOnly: Locator;
   readonly palette: Locator;
 
   constructor(page: Page) {
@@ -19,6 +31,7 @@ export class ShellPage {
     this.status = page.getByRole('contentinfo', { name: 'Status' });
     this.computing = page.getByTestId('computing');
     this.messages = page.getByRole('status', { name: 'Messages' });
+    this.readOnly = page.getByRole('note', { name: 'For reading alone' });
     this.palette = page.getByRole('dialog', { name: 'Commands' });
   }
 

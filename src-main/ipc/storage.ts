@@ -1,0 +1,13 @@
+/** Handlers of the calls about what the lab keeps on disk. */
+import type { LabHost } from '../app/lab-host';
+import type { Handlers } from '../contract/define';
+import type { storage } from '../contract/storage';
+import type { Lab } from '../lab';
+
+export function storageHandlers(lab: Lab, host: LabHost): Handlers<typeof storage> {
+  return {
+    backups: () => lab.backups.folder.list(),
+    backUpNow: () => lab.backups.make('manual'),
+    restore: ({ backupId }) => host.restore(backupId),
+  };
+}

@@ -1,0 +1,53 @@
+/** The folder of backups as it is: which there are, and where one of them lies. Making them is `backups.ts`. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../contract/errors';
+import { backupReasonSchema, type Backup, type BackupReason } from '../contract/storage';
+import { dateOfStamp } from '../db/database-files';
+import { contentOf } from '../db/open';
+
+export class BackupFolder {
+  readonly path: string;
+
+  constructor(dataDir: string) {
+    this.path = join(dataDir, 'backups');
+  }
+
+  /** The newest first. */
+  async list(): Promise<Backup[]> {
+    const backups: Backup[] = [];
+    for (const id of await filesIn(this.path)) {
+      if (!id.endsWith('.sqlite')) continue;
+      const file = join(this.path, id);
+      const { size, mtimeMs } = await stat(file);
+      const madeAtMs = dateOfStamp(id) ?? mtimeMs;
+      backups.push({ id, reason: reasonOf(id), madeAtMs, sizeBytes: size, content: contentOf(file) });
+    }
+    return backups.sort((a, b) => b.madeAtMs - a.madeAtMs);
+  }
+
+  /** @throws AppError('notFound') for a backup that is not there, AppError('precondition') for one that cannot be used */
+  async pathOf(backupId: string): Promise<string> {
+    const backup = (await this.list()).find(({ id }) => id === backupId);
+    if (backup === undefined)
+      throw new AppError('notFound', 'This backup is not there any more. Choose another one.');
+    if (backup.content === null) {
+      throw new AppError('precondition', 'This backup cannot be read by this version. Choose another one.');
+    }
+    return join(this.path, backup.id);
+  }
+}
+
+function reasonOf(id: string): BackupReason {
+  // The first versions wrote `lab-schema-1-….sqlite`, and only before migrations.
+  return backupReasonSchema.safeParse(/-(\w+)\.sqlite$/.exec(id)?.[1]).data ?? 'migration';
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

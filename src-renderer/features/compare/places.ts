@@ -1,0 +1,35 @@
+/** Which stroke each compared run has: it keeps its own while others come and go. */
+
+/** The address takes so many runs; more lines in one chart nobody can follow. */
+export const mostRuns = 20;
+
+/** Numbers of runs in an address, each once, at most `mostRuns`; what is no number is left out. */
+export function parseRunIds(text: unknown): number[] {
+  if (typeof text !== 'string') return [];
+  const ids = text.split(',').filter((part) => /^[1-9]\d{0,8}$/.test(part));
+  return [...new Set(ids.map(Number))].slice(0, mostRuns);
+}
+
+/**
+ * Places of the runs: those that had one keep it, new ones get the lowest that is free.
+ * @param before places of the runs compared until now
+ */
+export function assignPlaces(
+  before: ReadonlyMap<number, number>,
+  runIds: readonly number[],
+): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  for (const id of runIds) {
+    const place = before.get(id);
+    if (place !== undefined) places.set(id, place);
+  }
+  const taken = new Set(places.values());
+  let free = 0;
+  for (const id of runIds) {
+    if (places.has(id)) continue;
+    while (taken.has(free)) free += 1;
+    places.set(id, free);
+    taken.add(free);
+  }
+  return places;
+}

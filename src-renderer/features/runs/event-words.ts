@@ -1,0 +1,31 @@
+/** What happened to a run, in words. Pure. */
+import type { ChangeableSetting, RunEvent } from '../../../src-main/contract/runs';
+import { formatSetting } from '../../shared/text/format';
+import { stateWords } from '../../shared/text/run-words';
+
+const settingWords: Record<ChangeableSetting, string> = {
+  learningRate: 'Learning rate α',
+  momentum: 'Momentum μ',
+  dropout: 'Dropout rate',
+};
+
+/** E.g. `Learning rate α 0.01 → 0.001` or `Running → Paused`. */
+export function eventWords(event: RunEvent): string {
+  switch (event.kind) {
+    case 'state': {
+      const to = stateWords[event.to];
+      return event.from === null ? `Set up: ${to}` : `${stateWords[event.from]} → ${to}`;
+    }
+    case 'change': {
+      const where = event.layer === null ? '' : ` of layer ${event.layer + 1}`;
+      return `${settingWords[event.setting]}${where} ${formatSetting(event.from)} → ${formatSetting(event.to)}`;
+    }
+    case 'extended':
+      return `Epochs ${event.from} → ${event.to}`;
+  }
+}
+
+/** `epoch 2`, or `epoch 2, batch 7` where it happened within the next one. */
+export function eventPlace({ epoch, batch }: Pick<RunEvent, 'epoch' | 'batch'>): string {
+  return batch === null || batch === 0 ? `epoch ${epoch}` : `epoch ${epoch}, batch ${batch}`;
+}
