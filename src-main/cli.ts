@@ -18,6 +18,7 @@ import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
 import { predictFiles } from './cli/predict-command';
+import { parseCount, printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
 import { parseSeedList, runSweep, type SweepOptions } from './cli/sweep-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
@@ -166,6 +167,23 @@ program
   .argument('<run>', 'number of the run', parseRun)
   .requiredOption('--dataset <name>', 'name or number of the set')
   .action((runId: number, rest: { dataset: string }) => evaluateRun(runId, rest, options()));
+
+program
+  .command('storage')
+  .description('say what the lab keeps on disk, by kind')
+  .action(() => printStorage(options()));
+
+program
+  .command('prune')
+  .description('free room for good; nothing that is not named goes')
+  .option('--checkpoints <days>', 'checkpoints of finished runs saved so many days ago or before', parseCount)
+  .option('--filters <epochs>', 'filters of each run beyond so many epochs', parseCount)
+  .option('--bin', 'deleted runs')
+  .option('--unused-sets', 'imported data sets that no run was trained on')
+  .option('--leftovers', 'pixels of no data set')
+  .option('--quarantine <days>', 'databases moved aside so many days ago or before', parseCount)
+  .option('--dry-run', 'only say what would go')
+  .action((rest: PruneOptions) => pruneStorage(rest, options()));
 
 program
   .command('demo')

@@ -15,6 +15,7 @@ import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
 import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
+import type { Checkpointer, StartCheckpointer } from './db/checkpointer';
 import type { CopyDatabase } from './db/copy';
 import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
@@ -23,6 +24,7 @@ import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
 import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { StorageRepository } from './db/storage-repository';
 import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
@@ -37,6 +39,7 @@ import type { StartExporter } from './export/exporter';
 import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import { Backups } from './storage/backups';
+import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
 import { SweepService, type SweepServiceParts } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
@@ -56,6 +59,7 @@ export interface LabOptions {
   readonly startInspector: StartInspector;
   readonly startExporter: StartExporter;
   readonly copyDatabase: CopyDatabase;
+  readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -87,6 +91,7 @@ export interface Lab {
   /** Whether it is open for reading alone. */
   readonly readOnly: boolean;
   readonly backups: Backups;
+  readonly storage: StorageService;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -110,7 +115,7 @@ const MAX_DECODERS = 4;
 
 /** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, log } = options;
+  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, startCheckpointer, log } = options;
   const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
   const events = new Emitter<LabEvents>(log);
@@ -119,11 +124,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
   };
   let database: Database | undefined;
+  let checkpointer: Checkpointer | null = null;
   try {
     const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
     if (!readOnly && needsMigration(file)) await backups.make('migration');
     database = openDatabase(file, { readOnly });
-    const lab = assemble(options, { database, backups, events, lock });
+    checkpointer = readOnly ? null : startCheckpointer(database, log);
+    const lab = assemble(options, { database, checkpointer, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
@@ -135,6 +142,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     }
     return lab;
   } catch (error) {
+    await checkpointer?.close();
     database?.close();
     lock?.release();
     throw explainOpening(error, file);
@@ -143,12 +151,14 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
 interface Ground {
   readonly database: Database;
+  readonly checkpointer: Checkpointer | null;
   readonly backups: Backups;
   readonly events: Emitter<LabEvents>;
   readonly lock: DataFolderLock | null;
 }
 
-function assemble(options: LabOptions, { database, backups, events, lock }: Ground): Lab {
+function assemble(options: LabOptions, ground: Ground): Lab {
+  const { database, backups, events } = ground;
   const { dataDir, launchDecoder, startTrainer, log } = options;
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
@@ -197,10 +207,12 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
   const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
   const exports = exportsOf(options, { ...rowsOfRuns, datasets: datasetRows }, events);
   const history = historyOf(options, database, runRows, epochs, runsChanged);
+  const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
     dataDir,
     readOnly: options.readOnly ?? false,
     backups,
+    storage,
     datasets,
     importer,
     samples,
@@ -222,9 +234,8 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
       history.animations.close();
       const closing = [supervisor, inspect, exports, samples, importer];
       await Promise.all(closing.map((part) => part.close()));
-      await backups.close();
-      database.close();
-      lock?.release();
+      await Promise.all([backups.close(), storage.close()]);
+      await leave(ground);
     },
   };
 }
@@ -252,6 +263,31 @@ function exportsOf(
 ): ExportService {
   const progress = (each: ExportProgress): void => events.emit('exportProgress', each);
   return new ExportService({ ...rows, startExporter, progress });
+}
+
+/** The thread first: whoever closes last copies the log into the database. */
+async function leave({ checkpointer, database, lock }: Ground): Promise<void> {
+  await checkpointer?.close();
+  database.close();
+  lock?.release();
+}
+
+/** How much room everything takes, and giving it back. */
+function storageOf(
+  dataDir: string,
+  database: Database,
+  datasets: DatasetService,
+  supervisor: Supervisor,
+  changed: () => void,
+): StorageService {
+  return new StorageService({
+    dataDir,
+    rows: new StorageRepository(database),
+    removeSet: (datasetId) => datasets.remove(datasetId),
+    emptyBin: () => supervisor.purge(null),
+    nowMs: () => systemClock.dateMs(),
+    changed,
+  });
 }
 
 function sweepsOf(

@@ -8,6 +8,7 @@ import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
 import { createProtocolHandler, PAGE_URL, RECOVERY_URL, SCHEME } from './app/protocol';
 import {
+  checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
@@ -23,6 +24,7 @@ import { vectorFlags } from './app/vector-flags';
 import { createWindow } from './app/window';
 import { contract } from './contract';
 import { AppError } from './contract/errors';
+import { workerCheckpointer } from './db/checkpointer';
 import { workerCopy } from './db/copy';
 import { explainWriting } from './db/trouble';
 import { workerExporter } from './export/exporter';
@@ -83,6 +85,7 @@ async function start(): Promise<void> {
         startInspector: workerInspector(runWorkerEntry(), kernels),
         startExporter: workerExporter(exportWorkerEntry()),
         copyDatabase: workerCopy(copyWorkerEntry()),
+        startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
         log,
         readOnly,
       }),

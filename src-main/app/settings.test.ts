@@ -14,7 +14,11 @@ beforeEach(() => {
 describe('settings', () => {
   it('follow the system until the user says otherwise', () => {
     expect(readSettings(repository)).toEqual({ theme: 'system', parallelRuns: cores, runColumns: null });
-    expect(changeSettings(repository, { theme: 'dark' })).toEqual({ theme: 'dark', parallelRuns: cores, runColumns: null });
+    expect(changeSettings(repository, { theme: 'dark' })).toEqual({
+      theme: 'dark',
+      parallelRuns: cores,
+      runColumns: null,
+    });
     expect(readSettings(repository)).toEqual({ theme: 'dark', parallelRuns: cores, runColumns: null });
   });
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { defaultDataDir } from '../app/data-folder';
 import { openLog } from '../app/log';
 import {
+  checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
@@ -11,6 +12,7 @@ import {
   runWorkerEntry,
 } from '../app/resources';
 import { forkedDecoder } from '../datasets/decoder-process';
+import { workerCheckpointer } from '../db/checkpointer';
 import { workerCopy } from '../db/copy';
 import { DatabaseTrouble } from '../db/trouble';
 import { workerExporter } from '../export/exporter';
@@ -55,6 +57,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     startInspector: workerInspector(runWorkerEntry(), kernels),
     startExporter: workerExporter(exportWorkerEntry()),
     copyDatabase: workerCopy(copyWorkerEntry()),
+    startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
     log: openLog(folder),
     readOnly,
     runsQueue: false,

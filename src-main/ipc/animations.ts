@@ -5,10 +5,12 @@ import type { animations } from '../contract/animations';
 import type { Handlers, PayloadOf } from '../contract/define';
 import type { Lab } from '../lab';
 
+export type AnimationProgress = PayloadOf<(typeof animations)['progress']>;
+
 export function animationHandlers(
   lab: Lab,
   window: () => BrowserWindow | null,
-  tell: (progress: PayloadOf<(typeof animations)['progress']>) => void,
+  tell: (progress: AnimationProgress) => void,
 ): Handlers<typeof animations> {
   const underWay = new Map<string, AbortController>();
   return {

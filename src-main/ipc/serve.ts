@@ -6,7 +6,7 @@ import { AppError } from '../contract/errors';
 import { Roots } from '../datasets/roots';
 import type { LabHost } from '../app/lab-host';
 import type { Lab } from '../lab';
-import { animationHandlers } from './animations';
+import { animationHandlers, type AnimationProgress } from './animations';
 import { appHandlers } from './app';
 import { datasetHandlers } from './datasets';
 import { exportHandlers } from './exports';
@@ -33,14 +33,10 @@ export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): 
   const { host, window, kernels } = parts;
   const page = (): WebContents | null => window()?.webContents ?? null;
   connectStreams(lab, page);
+  const tell = (progress: AnimationProgress): void => send(page(), 'animations', 'progress', progress);
   const ends = [
+    register('animations', contract.animations, animationHandlers(lab, window, tell), parts),
     register('app', contract.app, appHandlers(lab, readOnly, kernels, window), parts),
-    register(
-      'animations',
-      contract.animations,
-      animationHandlers(lab, window, (progress) => send(page(), 'animations', 'progress', progress)),
-      parts,
-    ),
     register('datasets', contract.datasets, datasetHandlers(lab, new Roots(), window), parts),
     register('pictures', contract.pictures, pictureHandlers(lab, window), parts),
     register('runs', contract.runs, runHandlers(lab), parts),

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
 import { workerExporter } from '../../src-main/export/exporter';
 import { workerInspector } from '../../src-main/inspect/inspector';
+import { workerCheckpointer } from '../../src-main/db/checkpointer';
 import { workerCopy } from '../../src-main/db/copy';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
 import { workerGradientCheck } from '../../src-main/training/gradient-check';
@@ -38,7 +39,8 @@ export async function removeFolders(): Promise<void> {
 export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
 const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
-export const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
+const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
+const checkpointEntry = pathToFileURL(join(root, 'out', 'main', 'checkpoint-worker.js'));
 
 /** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
 export const testTrainer = workerTrainer(workerEntry, null);
@@ -53,6 +55,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     startInspector: workerInspector(workerEntry, null),
     startExporter: workerExporter(exportWorkerEntry),
     copyDatabase: workerCopy(copyEntry),
+    startCheckpointer: workerCheckpointer(checkpointEntry),
     log: () => undefined,
     ...options,
   });

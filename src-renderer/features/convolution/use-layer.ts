@@ -30,7 +30,14 @@ export interface LayerLook extends Pick<RunChoice, 'runs' | 'run' | 'chooseRun' 
 }
 
 export function useLayer(picture: () => ShownPicture | null): LayerLook {
-  const { runs, run, runId, chooseRun, network, error: networkError } = useRunChoice(() => picture() !== null);
+  const {
+    runs,
+    run,
+    runId,
+    chooseRun,
+    network,
+    error: networkError,
+  } = useRunChoice(() => picture() !== null);
   const smallSide = ref(0);
   const sort = ref<MapSort>('maximum');
   const unit = ref(0);

@@ -148,7 +148,7 @@ export function lineOptions(props: LineChartProps, shown: Shown): NonNullable<Li
       y: {
         type: props.logarithmic ? 'logarithmic' : 'linear',
         ...bounds,
-        ticks: { ...ticks, maxTicksLimit: 5, padding: 6, callback: text, includeBounds: shown.y === null },
+        ticks: { ...ticks, maxTicksLimit: 5, padding: 6, callback: text, includeBounds: false },
         grid,
         border: { display: false },
         ...(props.yLabel === undefined ? {} : { title: { ...title, text: props.yLabel, padding: 0 } }),

@@ -10,6 +10,7 @@ import { expect, test } from '../fixtures/launch';
 import { answerSaveDialog } from '../fixtures/save-dialog';
 import { ask } from '../pages/asked-lab';
 import { ComparePage } from '../pages/compare-page';
+import { SettingsPage } from '../pages/settings-page';
 import { ShellPage } from '../pages/shell-page';
 
 const experiment = (epochs: number, rate: number) => ({
@@ -127,7 +128,10 @@ test('one slider moves the filters of both runs, and saves them as a film', asyn
 
   const shell = new ShellPage(page);
   for (const theme of ['dark', 'light'] as const) {
-    await lab.app.evaluate(({ nativeTheme }, source) => (nativeTheme.themeSource = source), theme);
+    await shell.go('Settings');
+    await new SettingsPage(page).theme(theme).click();
+    await shell.go('Compare');
+    await expect(view.charts).toHaveCount(2);
     for (const part of ['Curves', 'Filters', 'Settings'] as const) {
       await view.part(part).click();
       expect(await seriousFindings(page), `${part}, ${theme}`).toEqual([]);
