@@ -79,7 +79,7 @@ describe('compareArms', () => {
       run(0, 2, 0.75),
       run(0, 3, null),
       run(1, 2, 1),
-      run(1, 1, 0.75),
+      run(1, 1, 0.5),
       run(1, 3, 1),
     ];
     const { arms, differences } = compareArms(sweep, runs, 0);
@@ -93,11 +93,10 @@ describe('compareArms', () => {
       expect.objectContaining({
         a: 0,
         b: 1,
-        mean: 0.25,
-        ci95: [0.25, 0.25],
+        mean: 0.125,
         n: 2,
         seeds: [1, 2],
-        verdict: 'shown',
+        verdict: 'unshown',
       }),
     ]);
   });
