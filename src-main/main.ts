@@ -11,6 +11,7 @@ import {
   checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
+  exportWorkerEntry,
   readKernels,
   rendererDir,
   resourcesDir,
@@ -26,6 +27,7 @@ import { AppError } from './contract/errors';
 import { workerCheckpointer } from './db/checkpointer';
 import { workerCopy } from './db/copy';
 import { explainWriting } from './db/trouble';
+import { workerExporter } from './export/exporter';
 import { workerInspector } from './inspect/inspector';
 import { applyTheme } from './ipc/app';
 import { recoveryHandlers } from './ipc/recovery';
@@ -81,6 +83,7 @@ async function start(): Promise<void> {
         startTrainer: workerTrainer(runWorkerEntry(), kernels),
         checkGradients: workerGradientCheck(runWorkerEntry()),
         startInspector: workerInspector(runWorkerEntry(), kernels),
+        startExporter: workerExporter(exportWorkerEntry()),
         copyDatabase: workerCopy(copyWorkerEntry()),
         startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
         log,

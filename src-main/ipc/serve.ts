@@ -9,6 +9,7 @@ import type { Lab } from '../lab';
 import { animationHandlers, type AnimationProgress } from './animations';
 import { appHandlers } from './app';
 import { datasetHandlers } from './datasets';
+import { exportHandlers } from './exports';
 import { inspectHandlers } from './inspect';
 import { pictureHandlers } from './pictures';
 import { register, registerClosed, type RegisterOptions } from './register';
@@ -39,6 +40,7 @@ export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): 
     register('datasets', contract.datasets, datasetHandlers(lab, new Roots(), window), parts),
     register('pictures', contract.pictures, pictureHandlers(lab, window), parts),
     register('runs', contract.runs, runHandlers(lab), parts),
+    register('exports', contract.exports, exportHandlers(lab, window), parts),
     register('inspect', contract.inspect, inspectHandlers(lab), parts),
     register('sweeps', contract.sweeps, sweepHandlers(lab), parts),
     register('storage', contract.storage, storageHandlers(lab, host), parts),
