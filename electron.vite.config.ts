@@ -10,8 +10,8 @@ const fromHere = (path: string): string => resolve(here, path);
 const nodeTarget = 'node20.18';
 const chromeTarget = 'chrome130';
 
-/** Packages with machine code stay outside the bundles; everything else goes in. */
-const native = [/^better-sqlite3(\/|$)/, /^sharp(\/|$)/, /^@img\//];
+/** Packages with machine code or WebAssembly beside it stay outside the bundles; everything else goes in. */
+const native = [/^better-sqlite3(\/|$)/, /^sharp(\/|$)/, /^@img\//, /^onnxruntime-web(\/|$)/];
 
 const roots: UserConfig = {
   main: {
@@ -26,6 +26,7 @@ const roots: UserConfig = {
           cli: fromHere('src-main/cli.ts'),
           decoder: fromHere('src-main/datasets/decoder.ts'),
           'run-worker': fromHere('src-engine/worker/entry.ts'),
+          'export-worker': fromHere('src-main/export/export-worker.ts'),
           'checkpoint-worker': fromHere('src-main/db/checkpoint-worker.ts'),
           'copy-worker': fromHere('src-main/db/copy-worker.ts'),
         },

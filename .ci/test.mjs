@@ -29,6 +29,8 @@ async function attempt(title, task) {
 async function setUp() {
   const { setUpApp } = await import('./setup.mjs');
   await setUpApp();
+  const { numpy } = await import('./steps/numpy.mjs');
+  await numpy();
 }
 
 async function pack() {

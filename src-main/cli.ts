@@ -5,6 +5,8 @@ import { deleteRuns, restoreRuns } from './cli/delete-command';
 import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
+import { evaluateRun } from './cli/evaluate-command';
+import { exportRun } from './cli/export-command';
 import {
   parseAnimationFile,
   parseFramesPerSecond,
@@ -15,10 +17,12 @@ import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
-import { parseWhole, printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
+import { predictFiles } from './cli/predict-command';
+import { printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
 import { parseSeedList, runSweep, type SweepOptions } from './cli/sweep-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
+import { exportFormatSchema, type ExportFormatId } from './contract/exports';
 import { runStateSchema } from './contract/runs';
 
 const program = new Command('simplecell')
@@ -119,7 +123,7 @@ program
   .description('write the learned filters of a run as a PNG picture, or as an animation over its epochs')
   .argument('<run>', 'number of the run', parseRun)
   .addOption(new Option('--out <file.png>', 'a picture of one epoch').conflicts('animate'))
-  .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseEpoch)
+  .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseWhole)
   .option('--animate <file>', 'all kept epochs: .gif, .webp, or .zip of PNG pictures', parseAnimationFile)
   .option('--fps <frames>', 'frames a second of the animation (default: 5)', parseFramesPerSecond)
   .addOption(
@@ -137,6 +141,32 @@ program
   .argument('<run>', 'number of the run', parseRun)
   .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseCount)
   .action((runId: number, rest: { layer?: number }) => printHealth(runId, rest, options()));
+
+program
+  .command('export')
+  .description(
+    "write the trained network of a run in another program's format, and prove that it says the same",
+  )
+  .argument('<run>', 'number of the run', parseRun)
+  .addOption(new Option('--format <format>').choices(exportFormatSchema.options).makeOptionMandatory())
+  .requiredOption('--out <file>', 'where it goes; for tfjs a folder')
+  .action((runId: number, rest: { format: ExportFormatId; out: string }) =>
+    exportRun(runId, rest, options()),
+  );
+
+program
+  .command('predict')
+  .description('name the classes of picture files by the network of a run')
+  .argument('<run>', 'number of the run', parseRun)
+  .argument('<files...>')
+  .action((runId: number, files: string[]) => predictFiles(runId, files, options()));
+
+program
+  .command('evaluate')
+  .description('how well the network of a run names the classes of a data set of its size')
+  .argument('<run>', 'number of the run', parseRun)
+  .requiredOption('--dataset <name>', 'name or number of the set')
+  .action((runId: number, rest: { dataset: string }) => evaluateRun(runId, rest, options()));
 
 program
   .command('storage')
@@ -179,7 +209,7 @@ function parseCount(text: string): number {
   return value;
 }
 
-function parseEpoch(text: string): number {
+function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
   return value;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Experiment, GradientCheck } from '../src-engine';
 import { readSettings } from './app/settings';
 import type { ImportProgress } from './contract/datasets';
+import type { ExportProgress } from './contract/exports';
 import type { EpochRow, RunUpdate } from './contract/runs';
 import { BinRepository } from './db/bin-repository';
 import { DatasetRepository } from './db/dataset-repository';
@@ -33,7 +34,9 @@ import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
 import { AnimationService } from './export/animation-service';
-import { InspectService, type InspectProgress } from './inspect/inspect-service';
+import { ExportService, type ExportServiceParts } from './export/export-service';
+import type { StartExporter } from './export/exporter';
+import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import { Backups } from './storage/backups';
 import { StorageService } from './storage/storage-service';
@@ -54,6 +57,7 @@ export interface LabOptions {
   readonly startTrainer: StartTrainer;
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
+  readonly startExporter: StartExporter;
   readonly copyDatabase: CopyDatabase;
   readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
@@ -76,6 +80,7 @@ export interface LabEvents {
   readonly runsChanged: undefined;
   readonly runUpdate: RunUpdate;
   readonly inspectProgress: InspectProgress;
+  readonly exportProgress: ExportProgress;
   /** Something could not be written or read; the lab goes on. */
   readonly trouble: { readonly message: string };
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
@@ -96,6 +101,7 @@ export interface Lab {
   readonly supervisor: Supervisor;
   readonly sweeps: SweepService;
   readonly inspect: InspectService;
+  readonly exports: ExportService;
   readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
@@ -174,8 +180,7 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     ...decoderSilence,
     progress: (progress) => events.emit('importProgress', progress),
   });
-  const changed = datasetsChanged;
-  const datasets = new DatasetService({ ...rows, runs: runRows, importer, samples, changed });
+  const datasets = new DatasetService({ ...store, runs: runRows, importer, samples });
   const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const runsChanged = (): void => events.emit('runsChanged', undefined);
   const supervisor = new Supervisor({
@@ -189,7 +194,7 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     epochs,
     startTrainer,
     resolveDataset: (experiment) => datasets.resolve(experiment),
-    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    loadPictures: (id) => datasets.pictures(id),
     clock: systemClock,
     log,
     update: (update) => events.emit('runUpdate', update),
@@ -197,17 +202,9 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     troubled: ({ message }) => events.emit('trouble', { message }),
     epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
   });
-  const inspect = new InspectService({
-    runs: runRows,
-    epochs,
-    items,
-    loadPictures: (datasetId) => datasets.pictures(datasetId),
-    startInspector: options.startInspector,
-    progress: (progress) => events.emit('inspectProgress', progress),
-    clock: systemClock,
-    log,
-  });
-  events.on('runsChanged', () => inspect.forgetRemoved());
+  const rowsOfRuns = { runs: runRows, epochs, loadPictures: (id: number) => datasets.pictures(id) };
+  const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
+  const exports = exportsOf(options, { ...rowsOfRuns, datasets: datasetRows }, events);
   const history = historyOf(options, database, runRows, epochs, runsChanged);
   const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
@@ -223,21 +220,54 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     supervisor,
     sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
+    exports,
     settings,
     events,
-    async checkGradients(experiment) {
-      const { datasetId, ready } = datasets.resolve(experiment);
-      await ready;
-      return options.checkGradients(experiment, await datasets.pictures(datasetId));
-    },
+    checkGradients: (experiment) => checkOn(datasets, experiment, options.checkGradients),
     async close() {
       pictures.close();
       history.animations.close();
-      await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
+      const closing = [supervisor, inspect, exports, samples, importer];
+      await Promise.all(closing.map((part) => part.close()));
       await Promise.all([backups.close(), storage.close()]);
       await leave(ground);
     },
   };
+}
+
+async function checkOn(
+  datasets: DatasetService,
+  experiment: Experiment,
+  check: CheckGradients,
+): Promise<GradientCheck> {
+  const { datasetId, ready } = datasets.resolve(experiment);
+  await ready;
+  return check(experiment, await datasets.pictures(datasetId));
+}
+
+function inspectOf(
+  { startInspector, log }: LabOptions,
+  rows: Pick<InspectServiceParts, 'runs' | 'epochs' | 'items' | 'loadPictures'>,
+  events: Emitter<LabEvents>,
+): InspectService {
+  const inspect = new InspectService({
+    ...rows,
+    startInspector,
+    progress: (progress) => events.emit('inspectProgress', progress),
+    clock: systemClock,
+    log,
+  });
+  events.on('runsChanged', () => inspect.forgetRemoved());
+  return inspect;
+}
+
+function exportsOf(
+  { startExporter }: LabOptions,
+  rows: Pick<ExportServiceParts, 'runs' | 'epochs' | 'datasets' | 'loadPictures'>,
+  events: Emitter<LabEvents>,
+): ExportService {
+  const progress = (each: ExportProgress): void => events.emit('exportProgress', each);
+  return new ExportService({ ...rows, startExporter, progress });
 }
 
 /** The thread first: whoever closes last copies the log into the database. */

@@ -11,6 +11,7 @@ import {
   checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
+  exportWorkerEntry,
   readKernels,
   rendererDir,
   resourcesDir,
@@ -26,11 +27,12 @@ import { AppError } from './contract/errors';
 import { workerCheckpointer } from './db/checkpointer';
 import { workerCopy } from './db/copy';
 import { explainWriting } from './db/trouble';
+import { workerExporter } from './export/exporter';
 import { workerInspector } from './inspect/inspector';
 import { applyTheme } from './ipc/app';
 import { recoveryHandlers } from './ipc/recovery';
 import { register } from './ipc/register';
-import { serveLab, serveNothing, type ServeParts } from './ipc/serve';
+import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve';
 import { send } from './ipc/streams';
 import { openLab } from './lab';
 import { workerGradientCheck } from './training/gradient-check';
@@ -81,6 +83,7 @@ async function start(): Promise<void> {
         startTrainer: workerTrainer(runWorkerEntry(), kernels),
         checkGradients: workerGradientCheck(runWorkerEntry()),
         startInspector: workerInspector(runWorkerEntry(), kernels),
+        startExporter: workerExporter(exportWorkerEntry()),
         copyDatabase: workerCopy(copyWorkerEntry()),
         startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
         log,
@@ -88,7 +91,7 @@ async function start(): Promise<void> {
       }),
     log,
     changed: show,
-    closing: () => serve(() => serveNothing(parts)),
+    closing: () => serve(() => serveLater(parts)),
   });
   // Asked for seldom, so it is found out when it is first asked for.
   let kernelChoice: Promise<KernelChoice> | null = null;

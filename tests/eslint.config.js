@@ -22,6 +22,7 @@ export default defineConfig(
       'test-results/',
       'resources/',
       'src-engine/kernels/simd/assembly/**',
+      'src-main/formats/onnx_pb.ts',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

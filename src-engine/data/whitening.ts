@@ -116,6 +116,61 @@ export function createWhitener(height: number, width: number): Whitener {
   return { whitenPair };
 }
 
+/** Whitening of a plane [H, W] as products: backRows · (gains ⊙ (rows · plane · columnsᵀ)) · backColumnsᵀ. */
+export interface WhiteningMatrices {
+  /** [P, H], P a power of two. */
+  readonly rows: Float32Array;
+  /** [Q, W]. */
+  readonly columns: Float32Array;
+  /** [P, Q]; 0 at the mean. */
+  readonly gains: Float32Array;
+  /** [H, P]. */
+  readonly backRows: Float32Array;
+  /** [W, Q]. */
+  readonly backColumns: Float32Array;
+  readonly sizes: { readonly rows: number; readonly columns: number };
+}
+
+/** @param scale as `whitenPicture` takes it; it is in the gains */
+export function whiteningMatrices(height: number, width: number, scale: number): WhiteningMatrices {
+  const vertical = lineMatrices(height);
+  const horizontal = lineMatrices(width);
+  const [rows, columns] = [vertical.size, horizontal.size];
+  const gains = Float32Array.from(responses(rows, columns), (gain) => scale * gain);
+  return {
+    rows: vertical.there,
+    columns: horizontal.there,
+    gains,
+    backRows: vertical.back,
+    backColumns: horizontal.back,
+    sizes: { rows, columns },
+  };
+}
+
+/** The cosine transform of a line that goes on mirrored [size, length], and the part of its inverse that is the line [length, size]. */
+function lineMatrices(length: number): { size: number; there: Float32Array; back: Float32Array } {
+  const size = nextPowerOfTwo(length);
+  const transform = createCosineTransform(size);
+  const there = new Float32Array(size * length);
+  const back = new Float32Array(length * size);
+  const [unit, unused] = [new Float64Array(size), new Float64Array(size)];
+  for (let column = 0; column < length; column += 1) {
+    unit.fill(0);
+    unit[column] = 1;
+    const mirrored = 2 * length - 1 - column;
+    if (mirrored < size) unit[mirrored] = 1;
+    transform.forward(unit, unused.fill(0));
+    for (let k = 0; k < size; k += 1) there[k * length + column] = unit[k];
+  }
+  for (let k = 0; k < size; k += 1) {
+    unit.fill(0);
+    unit[k] = 1;
+    transform.inverse(unit, unused.fill(0));
+    for (let row = 0; row < length; row += 1) back[row * size + k] = unit[row];
+  }
+  return { size, there, back };
+}
+
 /**
  * Whitens one picture as those were that patches were cut from, each channel by itself.
  * Shapes: picture [height, width, channels] in [0, 1] → a new one of the same shape.

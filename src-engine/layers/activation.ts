@@ -1,6 +1,6 @@
 /** A layer that is nothing but an activation: a = f(z), number by number. */
 import { elementCount } from '../tensor';
-import { activationTitle, parseActivation, pointwise } from './activations';
+import { activationTitle, applied, parseActivation, pointwise } from './activations';
 import type { ActivationSpec } from '../spec/experiment';
 import type { LayerKind } from './layer';
 
@@ -15,6 +15,8 @@ export const activation: LayerKind<ActivationSpec> = {
   field: () => ({ type: 'place' }),
   parameters: () => [],
   withLogits: (spec) => ({ ...spec, activation: 'linear' }),
+
+  portable: ({ activation }) => applied(activation),
 
   build(kernels, spec, inputShape, { input, inputGradient, output, outputGradient }) {
     const size = elementCount(inputShape);

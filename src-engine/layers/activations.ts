@@ -1,4 +1,5 @@
 /** The activations f of the lecture's a = f(z), as settings: their names, how people read them, who has one. */
+import type { PortableOperation } from '../portable/portable-model';
 import type { ActivationName, HiddenActivationName, LayerSpec } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 
@@ -41,4 +42,10 @@ export function isNonlinear(spec: LayerSpec): boolean {
 /** What a layer itself computes: softmax belongs to its loss, so the layer hands over the logits. */
 export function pointwise(activation: ActivationName): HiddenActivationName {
   return activation === 'softmax' ? 'linear' : activation;
+}
+
+/** A layer's own activation as the operations that follow it: none where it is linear. Softmax stands for itself. */
+export function applied(activation: ActivationName): readonly PortableOperation[] {
+  if (activation === 'linear') return [];
+  return [activation === 'softmax' ? { type: 'softmax' } : { type: 'activation', activation }];
 }

@@ -49,6 +49,17 @@ export const batchNorm: LayerKind<BatchNormSpec> = {
   kept: (_spec, input) => 3 * channelsOf(input),
   withLogits: () => null,
 
+  portable: ({ epsilon }, _input, { own }) => [
+    {
+      type: 'batchNorm',
+      scale: own('scale'),
+      shift: own('shift'),
+      mean: own('runningMean'),
+      variance: own('runningVariance'),
+      epsilon,
+    },
+  ],
+
   /** Shapes: input, output [N·H·W,C] (or [N,C] for vectors); scale, shift, statistics [C]. Training overwrites the running ones. */
   build(kernels, { momentum, epsilon }, inputShape, buffers) {
     const { values } = kernels;

@@ -2,7 +2,7 @@
  * Transposed convolution: every number of the input stamps its filter onto the output, which grows by the stride.
  * It is the backward pass of `conv2d` used forward (Dumoulin & Visin 2016, chapter 4), for convolutional decoders.
  */
-import { activationTitle } from './activations';
+import { activationTitle, applied } from './activations';
 import { bankScratch, parseFilterBank, windowSpecOf } from './filter-bank';
 import {
   isOwnColumns,
@@ -78,6 +78,14 @@ export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
   },
 
   withLogits: (spec) => ({ ...spec, activation: 'linear' }),
+
+  portable(spec, input, { own }) {
+    const { stride, dilation } = spec;
+    const { top, left } = windowOf(spec, input);
+    const tensors = { weights: own('weights'), bias: own('bias') };
+    const crop = { top, left };
+    return [{ type: 'convTranspose2d', ...tensors, stride, dilation, crop }, ...applied(spec.activation)];
+  },
 
   /**
    * Shapes: input [N,H,W,C], weights [C,R·S·K], bias [K] → output [N,Ho,Wo,K].

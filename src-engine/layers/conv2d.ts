@@ -2,10 +2,18 @@
  * Convolution (lecture §7): every filter slides over the picture, a[y,x,k] = f(Σ_r Σ_s Σ_c x[y+r,x+s,c]·W[k,r,s,c] + b[k]).
  * A block of samples is laid out as columns and multiplied by all filters at once (Chellapilla, Puri & Simard 2006).
  */
-import { activationTitle } from './activations';
+import { activationTitle, applied } from './activations';
 import { bankScratch, parseFilterBank, windowSpecOf } from './filter-bank';
 import { frozenTitle, parseTrainable } from './frozen';
-import { isOwnColumns, samplesPerBlock, windowDepth, windowMisfit, windowOver, windowTitle } from './window';
+import {
+  isOwnColumns,
+  marginsOf,
+  samplesPerBlock,
+  windowDepth,
+  windowMisfit,
+  windowOver,
+  windowTitle,
+} from './window';
 import type { Conv2dSpec } from '../spec/experiment';
 import type { LayerKind } from './layer';
 
@@ -50,6 +58,13 @@ export const conv2d: LayerKind<Conv2dSpec> = {
   },
 
   withLogits: (spec) => ({ ...spec, activation: 'linear' }),
+
+  portable(spec, input, { own }) {
+    const { stride, dilation } = spec;
+    const padding = marginsOf(windowOver(input, windowSpecOf(spec)));
+    const tensors = { weights: own('weights'), bias: own('bias') };
+    return [{ type: 'conv2d', ...tensors, stride, dilation, padding }, ...applied(spec.activation)];
+  },
 
   /**
    * Shapes: input [N,H,W,C], weights [K,R·S·C], bias [K] → output [N,Ho,Wo,K].

@@ -4,7 +4,7 @@
  */
 import { parseInit } from '../initializers';
 import { elementCount } from '../tensor';
-import { activationTitle, parseActivation, pointwise } from './activations';
+import { activationTitle, applied, parseActivation, pointwise } from './activations';
 import { frozenTitle, parseTrainable } from './frozen';
 import type { DenseSpec, InitSpec } from '../spec/experiment';
 import type { Kernels } from '../kernels/kernels';
@@ -50,6 +50,16 @@ export const dense: LayerKind<DenseSpec> = {
   kept: (spec, input) => (spec.tiedTo === undefined ? 0 : spec.units * elementCount(input)),
 
   withLogits: (spec) => ({ ...spec, activation: 'linear' }),
+
+  portable({ activation, tiedTo }, input, { own, of }) {
+    const flat = input.length === 1 ? [] : [{ type: 'reshape', shape: [elementCount(input)] } as const];
+    const weights = tiedTo === undefined ? own('weights') : of(tiedTo, 'weights');
+    return [
+      ...flat,
+      { type: 'dense', weights, transposed: tiedTo !== undefined, bias: own('bias') },
+      ...applied(activation),
+    ];
+  },
 
   /**
    * Shapes: input [N,inputs], weights [units,inputs], bias [units] → output [N,units].

@@ -21,6 +21,8 @@ export const dropout: LayerKind<DropoutSpec> = {
   kept: (_spec, input, rows) => rows * elementCount(input),
   withLogits: () => null,
 
+  portable: ({ rate }) => [{ type: 'dropout', rate }],
+
   /** Shapes: input, output, mask [N,numbers]. The mask depends on seed, layer, step and place in the minibatch alone. */
   build(kernels, _spec, inputShape, { input, inputGradient, output, outputGradient, kept }, index) {
     const size = elementCount(inputShape);

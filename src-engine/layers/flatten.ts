@@ -16,5 +16,7 @@ export const flatten: LayerKind<FlattenSpec> = {
   field: () => ({ type: 'order' }),
   parameters: () => [],
   withLogits: () => null,
+
+  portable: (_spec, input) => [{ type: 'reshape', shape: [elementCount(input)] }],
   build: () => ({ forward: nothing, backward: nothing }),
 };

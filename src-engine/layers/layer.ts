@@ -6,6 +6,7 @@ import type { InitSpec, LayerSpec } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 import type { Kernels } from '../kernels/kernels';
 import type { Window } from '../kernels/picture-kernels';
+import type { PortableOperation, TensorNames } from '../portable/portable-model';
 import type { Shape } from '../tensor';
 
 /** What a trained tensor is for. Ridge λ and max-norm look at weights alone (lecture §2). */
@@ -118,6 +119,8 @@ export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
   readonly aliasesInput: boolean;
   /** The layer as it must be where the loss starts from logits, or null where it cannot be the last one. */
   withLogits(spec: Spec): Spec | null;
+  /** What the layer computes when it is only asked, in operations that other programs know; for an input that fits. */
+  portable(spec: Spec, input: Shape, names: TensorNames): readonly PortableOperation[];
   /** @param index in `network.layers`; tells random streams apart */
   build(kernels: Kernels, spec: Spec, input: Shape, buffers: LayerBuffers, index: number): Layer;
 }

@@ -40,6 +40,8 @@ export const pool2d: LayerKind<Pool2dSpec> = {
   parameters: () => [],
   withLogits: () => null,
 
+  portable: ({ kind, region, stride }) => [{ type: 'pool2d', kind, region, stride }],
+
   /**
    * Shapes: input [N,H,W,C] → output [N,Ho,Wo,C]. Backward: max gives the gradient to the first maximum of the
    * region, mean an equal share to every pixel; where regions overlap, shares add up.

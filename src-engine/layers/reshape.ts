@@ -36,5 +36,7 @@ export const reshape: LayerKind<ReshapeSpec> = {
   field: () => ({ type: 'order' }),
   parameters: () => [],
   withLogits: () => null,
+
+  portable: ({ shape }) => [{ type: 'reshape', shape }],
   build: () => ({ forward: nothing, backward: nothing }),
 };

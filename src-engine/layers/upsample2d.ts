@@ -33,6 +33,8 @@ export const upsample2d: LayerKind<Upsample2dSpec> = {
   parameters: () => [],
   withLogits: () => null,
 
+  portable: ({ factor }) => [{ type: 'upsample2d', factor }],
+
   /** Shapes: input [N,H,W,C] → output [N,H·fy,W·fx,C]. Backward: the sum over the copies. */
   build(kernels, spec, inputShape, { input, inputGradient, output, outputGradient }) {
     const window = windowOf(spec, inputShape);

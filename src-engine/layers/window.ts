@@ -1,6 +1,7 @@
 /** Windows that slide over pictures, as layers need them: their sizes, how settings describe them, what does not fit. */
 import { formatShape } from '../tensor';
 import type { Window } from '../kernels/picture-kernels';
+import type { Margins } from '../portable/portable-model';
 import type { Padding, Pair } from '../spec/experiment';
 import type { Fields } from '../spec/fields';
 import type { Shape } from '../tensor';
@@ -55,6 +56,16 @@ export function windowOver([height, width, channels]: Shape, spec: WindowSpec): 
     outHeight: vertical.places,
     outWidth: horizontal.places,
   };
+}
+
+/** Zeros around the picture that its windows reach; none where rows or columns are left over. */
+export function marginsOf(window: Window): Margins {
+  const { height, width, top, left, outHeight, outWidth } = window;
+  const lastRow = (outHeight - 1) * window.strideY + reach(window.windowHeight, window.dilationY);
+  const lastColumn = (outWidth - 1) * window.strideX + reach(window.windowWidth, window.dilationX);
+  const bottom = Math.max(0, lastRow - top - height);
+  const right = Math.max(0, lastColumn - left - width);
+  return { top, left, bottom, right };
 }
 
 /** Why a layer of pictures cannot take a vector; null for a picture. */

@@ -30,6 +30,10 @@ export function runWorkerEntry(): URL {
   return pathToFileURL(join(here, 'run-worker.js'));
 }
 
+export function exportWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'export-worker.js'));
+}
+
 export function copyWorkerEntry(): URL {
   return pathToFileURL(join(here, 'copy-worker.js'));
 }

@@ -8,10 +8,15 @@ const kinds: Readonly<Record<string, string>> = {
   gif: 'Animated GIF',
   webp: 'Animated WebP',
   zip: 'Zip archive',
+  onnx: 'ONNX model',
+  npz: 'NumPy arrays',
+  safetensors: 'safetensors',
+  py: 'Python source',
 };
 
 /**
- * The path the user chose, with the ending of the suggested name; null when the dialog was closed.
+ * The path the user chose, with the ending of the suggested name; null when the dialog was closed. A name without an ending is
+ * that of a folder to be made.
  * @param parent the window the dialog belongs to
  */
 export async function askWhereToSave(
@@ -22,12 +27,12 @@ export async function askWhereToSave(
   const options: SaveDialogOptions = {
     title: 'Save',
     defaultPath: join(app.getPath('documents'), suggestedName),
-    filters: [{ name: kinds[ending] ?? ending.toUpperCase(), extensions: [ending] }],
+    filters: ending === '' ? [] : [{ name: kinds[ending] ?? ending.toUpperCase(), extensions: [ending] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   };
   const { canceled, filePath } = await (parent === null
     ? dialog.showSaveDialog(options)
     : dialog.showSaveDialog(parent, options));
   if (canceled || filePath === '') return null;
-  return extname(filePath) === '' ? `${filePath}.${ending}` : filePath;
+  return ending !== '' && extname(filePath) === '' ? `${filePath}.${ending}` : filePath;
 }

@@ -1,5 +1,4 @@
 /** `storage` and `prune`: what the lab keeps on disk, and letting some of it go. */
-import { InvalidArgumentError } from 'commander';
 import { pruneRuleSchema } from '../contract/storage';
 import { withLab, withLabForReading, type CliOptions } from './with-lab';
 
@@ -44,13 +43,6 @@ export async function pruneStorage(named: PruneOptions, options: CliOptions): Pr
     if (count > 0) output.line(`${part}: ${count}, ${megabytes(bytes)} MB`);
   }
   output.line(`${dryRun ? 'Would free' : 'Freed'} ${megabytes(pruned.bytes)} MB.`);
-}
-
-/** A whole number from 0 on. */
-export function parseWhole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
 }
 
 function megabytes(bytes: number): string {

@@ -6,6 +6,7 @@ import {
   checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
+  exportWorkerEntry,
   readKernels,
   resourcesDir,
   runWorkerEntry,
@@ -14,6 +15,7 @@ import { forkedDecoder } from '../datasets/decoder-process';
 import { workerCheckpointer } from '../db/checkpointer';
 import { workerCopy } from '../db/copy';
 import { DatabaseTrouble } from '../db/trouble';
+import { workerExporter } from '../export/exporter';
 import { workerInspector } from '../inspect/inspector';
 import { openLab, type Lab } from '../lab';
 import { workerGradientCheck } from '../training/gradient-check';
@@ -53,6 +55,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
+    startExporter: workerExporter(exportWorkerEntry()),
     copyDatabase: workerCopy(copyWorkerEntry()),
     startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
     log: openLog(folder),

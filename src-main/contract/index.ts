@@ -3,6 +3,7 @@ import { animations } from './animations';
 import { app } from './app';
 import { datasets } from './datasets';
 import type { Client } from './define';
+import { exports } from './exports';
 import { inspect } from './inspect';
 import { pictures } from './pictures';
 import { recovery } from './recovery';
@@ -15,6 +16,7 @@ export const contract = {
   animations,
   app,
   datasets,
+  exports,
   inspect,
   pictures,
   recovery,

@@ -6,6 +6,7 @@ import { AppError } from '../contract/errors';
 import type { DatasetRepository } from '../db/dataset-repository';
 import type { ItemPageQuery, ItemRepository } from '../db/item-repository';
 import type { RunRepository } from '../db/run-repository';
+import type { PictureForm } from './decoder-protocol';
 import type { Importer } from './importer';
 import type { PackedSets } from './packed-set';
 import type { SampleStore } from './sample-sets';
@@ -42,6 +43,12 @@ export class DatasetService {
 
   get(datasetId: number): DatasetDetail {
     return this.#parts.datasets.get(datasetId);
+  }
+
+  /** What every picture of the set was brought to. @throws AppError('notFound') */
+  form(datasetId: number): PictureForm {
+    const { heightPx, widthPx, channels } = this.get(datasetId);
+    return { heightPx, widthPx, channels: channels === 3 ? 3 : 1, fit: this.#parts.datasets.fit(datasetId) };
   }
 
   items(query: ItemPageQuery): { total: number; items: DatasetItem[] } {

@@ -7,7 +7,7 @@ import { basename, join, sep } from 'node:path';
 import { AppError } from '../contract/errors';
 import type { PictureData } from '../contract/pictures';
 import type { ItemRepository } from '../db/item-repository';
-import type { DecoderMessage } from './decoder-protocol';
+import type { DecodedMessage, DecoderMessage, PictureForm } from './decoder-protocol';
 import { DecoderLane, type JobEnd } from './decoder-lane';
 import type { LaunchDecoder } from './decoder-process';
 import type { PackedSets } from './packed-set';
@@ -82,9 +82,30 @@ export class PictureService {
     return opened;
   }
 
+  /**
+   * Any picture file, brought to the form of a set as its own were on import: uint8 [heightPx, widthPx, channels]. One at a time.
+   * @throws as `open`
+   */
+  async openLike(path: string, form: PictureForm): Promise<Uint8Array> {
+    const opened = this.#last.then(() => this.#openLike(path, form));
+    this.#last = opened.catch(() => undefined);
+    return opened;
+  }
+
   close(): void {
     clearTimeout(this.#idle);
     this.#lane.close();
+  }
+
+  async #openLike(path: string, form: PictureForm): Promise<Uint8Array> {
+    const answers: DecodedMessage[] = [];
+    const end = await this.#lane.run({ type: 'decode', form, paths: [path] }, (message) => {
+      if (message.type === 'decoded') answers.push(message);
+    });
+    const answer = answers.find(({ results }) => results.length > 0);
+    const reason = answer?.results[0]?.reason ?? null;
+    if (answer !== undefined && reason === null) return answer.pixels;
+    throw this.#refusal(basename(path), reason, end);
   }
 
   async #open(path: string, maxSidePx: number): Promise<PictureData> {
@@ -109,23 +130,24 @@ export class PictureService {
   }
 
   #judge(name: string, opened: Extract<DecoderMessage, { type: 'opened' }> | null, end: JobEnd): PictureData {
+    const picture = opened?.picture;
+    if (picture?.reason !== null) throw this.#refusal(name, picture?.reason ?? null, end);
+    const { heightPx, widthPx, channels, pixels } = picture;
+    return { name, heightPx, widthPx, channels, pixels };
+  }
+
+  /** @param reason of the decoder; null where it has not come to an answer */
+  #refusal(name: string, reason: string | null, end: JobEnd): AppError {
     if (end.how === 'failed') {
-      throw new AppError(
+      return new AppError(
         'internal',
         `Pictures cannot be decoded on this machine: ${end.message}. Reinstall the app; if it stays, report it with the log file.`,
       );
     }
-    if (opened === null) {
-      const fate = end.how === 'hung' ? `took longer than ${this.#silenceMs / 1000} s` : 'ended the decoder';
-      this.#parts.log(`picture: ${name} ${fate} (${JSON.stringify(end)})`);
-      throw new AppError('io', `“${name}” ${fate} and was given up. Choose another picture.`);
-    }
-    const { picture } = opened;
-    if (picture.reason !== null) {
-      throw new AppError('validation', `“${name}” cannot be shown: ${picture.reason}.`);
-    }
-    const { heightPx, widthPx, channels, pixels } = picture;
-    return { name, heightPx, widthPx, channels, pixels };
+    if (reason !== null) return new AppError('validation', `“${name}” cannot be shown: ${reason}.`);
+    const fate = end.how === 'hung' ? `took longer than ${this.#silenceMs / 1000} s` : 'ended the decoder';
+    this.#parts.log(`picture: ${name} ${fate} (${JSON.stringify(end)})`);
+    return new AppError('io', `“${name}” ${fate} and was given up. Choose another picture.`);
   }
 }
 

@@ -57,6 +57,7 @@ function prepareStatements(database: Database) {
     one: database.prepare<[number], DatasetRow>(`${SELECT} WHERE d.id = ?`),
     byName: database.prepare<[string], DatasetRow>(`${SELECT} WHERE d.name = ?`),
     error: database.prepare<[number], { error: string | null }>('SELECT error FROM datasets WHERE id = ?'),
+    fit: database.prepare<[number], { fit: ImportOptions['fit'] }>('SELECT fit FROM datasets WHERE id = ?'),
     classes: database.prepare<[number], ClassRow>(
       'SELECT class_index, name, picture_count FROM classes WHERE dataset_id = ? ORDER BY class_index',
     ),
@@ -116,6 +117,13 @@ export class DatasetRepository {
       throw new AppError('notFound', 'This data set does not exist any more. Choose another one.');
     }
     return { ...this.#summary(row), classes: this.classes(datasetId) };
+  }
+
+  /** How pictures were brought to the set's size. @throws AppError('notFound') */
+  fit(datasetId: number): ImportOptions['fit'] {
+    const row = this.#sql.fit.get(datasetId);
+    if (row !== undefined) return row.fit;
+    throw new AppError('notFound', 'This data set does not exist any more. Choose another one.');
   }
 
   classes(datasetId: number): DatasetDetail['classes'] {

@@ -2,7 +2,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { channelName, type Domain, type Handlers } from '../contract/define';
-import type { AppError, Envelope } from '../contract/errors';
+import type { Envelope } from '../contract/errors';
 import { toErrorEnvelope } from './envelope';
 
 export interface RegisterOptions {
@@ -46,16 +46,13 @@ export function register<D extends Domain>(
   };
 }
 
-/** Answers every call of a domain with one error, while there is nothing behind it. @returns how to end it */
+/** Answers every call of a domain alike, while there is nothing behind it. @returns how to end it */
 export function registerClosed(
   name: string,
   domain: Domain,
-  error: AppError,
+  answer: () => Promise<never>,
   options: RegisterOptions,
 ): () => void {
-  const refuse = (): never => {
-    throw error;
-  };
-  const handlers = Object.fromEntries(Object.keys(domain).map((verb) => [verb, refuse]));
+  const handlers = Object.fromEntries(Object.keys(domain).map((verb) => [verb, answer]));
   return register(name, domain, handlers, options);
 }

@@ -9,6 +9,7 @@ import type { Lab } from '../lab';
 import { animationHandlers, type AnimationProgress } from './animations';
 import { appHandlers } from './app';
 import { datasetHandlers } from './datasets';
+import { exportHandlers } from './exports';
 import { inspectHandlers } from './inspect';
 import { pictureHandlers } from './pictures';
 import { register, registerClosed, type RegisterOptions } from './register';
@@ -39,6 +40,7 @@ export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): 
     register('datasets', contract.datasets, datasetHandlers(lab, new Roots(), window), parts),
     register('pictures', contract.pictures, pictureHandlers(lab, window), parts),
     register('runs', contract.runs, runHandlers(lab), parts),
+    register('exports', contract.exports, exportHandlers(lab, window), parts),
     register('inspect', contract.inspect, inspectHandlers(lab), parts),
     register('sweeps', contract.sweeps, sweepHandlers(lab), parts),
     register('storage', contract.storage, storageHandlers(lab, host), parts),
@@ -48,12 +50,23 @@ export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): 
   };
 }
 
-/** Refuses every call that needs a lab. @returns how to end it */
+/** Refuses every call that needs a lab, while there is none. @returns how to end it */
 export function serveNothing(parts: ServeParts): () => void {
-  const error = new AppError('precondition', 'No lab is open at the moment.');
+  return serveClosed(
+    () => Promise.reject(new AppError('precondition', 'No lab is open at the moment.')),
+    parts,
+  );
+}
+
+/** Lets every call wait while one lab goes and another comes, with which the page is loaded anew. @returns how to end it */
+export function serveLater(parts: ServeParts): () => void {
+  return serveClosed(() => new Promise(() => undefined), parts);
+}
+
+function serveClosed(answer: () => Promise<never>, parts: ServeParts): () => void {
   const ends = Object.entries(contract)
     .filter(([name]) => name !== 'recovery')
-    .map(([name, domain]) => registerClosed(name, domain, error, parts));
+    .map(([name, domain]) => registerClosed(name, domain, answer, parts));
   return () => {
     for (const end of ends) end();
   };

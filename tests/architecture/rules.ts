@@ -19,7 +19,12 @@ export const zones: readonly Zone[] = [
   {
     from: 'src-main/',
     files: [engineDoor],
-    packages: [/^node:/, /^(electron|better-sqlite3|sharp|zod|commander)$/],
+    packages: [
+      /^node:/,
+      /^(electron|better-sqlite3|sharp|zod|commander|fflate|onnxruntime-web)$/,
+      /^@bufbuild\/protobuf$/,
+      /^@tensorflow\/tfjs-(core|layers|backend-cpu)$/,
+    ],
   },
   {
     from: 'src-renderer/explorer/explorer-worker.ts',
@@ -50,5 +55,10 @@ export const homes: readonly { readonly package: string; readonly only: readonly
   { package: 'sharp', only: ['src-main/datasets/', 'src-main/export/'] },
   { package: 'chart.js', only: ['src-renderer/shared/charts/'] },
   { package: 'katex', only: ['src-renderer/shared/ui/FormulaText.vue', 'src-renderer/main.ts'] },
+  { package: 'fflate', only: ['src-main/formats/'] },
+  { package: '@bufbuild/protobuf', only: ['src-main/formats/', 'src-main/export/', 'src-main/import/'] },
+  { package: 'onnxruntime-web', only: ['src-main/export/'] },
+  { package: '@tensorflow/tfjs-core', only: ['src-main/export/'] },
+  { package: '@tensorflow/tfjs-layers', only: ['src-main/export/'] },
   { package: 'commander', only: ['src-main/cli.ts', 'src-main/cli/'] },
 ];

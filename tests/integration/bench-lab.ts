@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
+import { workerExporter } from '../../src-main/export/exporter';
 import { workerInspector } from '../../src-main/inspect/inspector';
 import { workerCheckpointer } from '../../src-main/db/checkpointer';
 import { workerCopy } from '../../src-main/db/copy';
@@ -37,6 +38,7 @@ export async function removeFolders(): Promise<void> {
 
 export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
+const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
 const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
 const checkpointEntry = pathToFileURL(join(root, 'out', 'main', 'checkpoint-worker.js'));
 
@@ -51,6 +53,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     startTrainer: testTrainer,
     checkGradients: workerGradientCheck(workerEntry),
     startInspector: workerInspector(workerEntry, null),
+    startExporter: workerExporter(exportWorkerEntry),
     copyDatabase: workerCopy(copyEntry),
     startCheckpointer: workerCheckpointer(checkpointEntry),
     log: () => undefined,

@@ -43,7 +43,7 @@ async function train(lab: Lab): Promise<number> {
 describe('a backup', () => {
   it('is the lab as it was at one moment, whole, while runs are trained on', async () => {
     const lab = await openTestLab(dataDir);
-    const runId = lab.supervisor.create(smallExperiment(400), 'running');
+    const runId = lab.supervisor.create(smallExperiment(100_000), 'running');
     await new Promise<void>((resolve) => lab.events.on('epochRecorded', () => resolve()));
     const backups = await Promise.all([1, 2, 3].map(() => lab.backups.make('manual')));
     lab.supervisor.control(runId, 'stop');

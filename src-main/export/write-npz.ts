@@ -1,0 +1,48 @@
+/** NPZ: every tensor as an array of its own, laid out as the engine has it, and the description as the array `simplecell`. */
+import type { PortableModel } from '../../src-engine';
+import { configKey, configText, readModel } from '../formats/model-config';
+import { decodeNpz, encodeNpz } from '../formats/npz';
+import type { NpyArray } from '../formats/npy';
+import { AppError } from '../contract/errors';
+import type { ExportFormat } from './export-format';
+
+export const npz: ExportFormat = {
+  write: (model, stem) => [{ name: `${stem}.npz`, bytes: encodeModelNpz(model) }],
+  loadingCode: (_model, stem) => ({
+    python: [
+      'import json',
+      'import numpy as np',
+      '',
+      `tensors = np.load(${JSON.stringify(`${stem}.npz`)})`,
+      `model = json.loads(bytes(tensors["${configKey}"]))`,
+      'for layer in model["layers"]:',
+      '    print(layer["name"], layer["inputShape"], "->", layer["outputShape"])',
+      'print({name: tensors[name].shape for name in tensors.files})',
+      '',
+    ].join('\n'),
+    javascript: null,
+  }),
+};
+
+export function encodeModelNpz(model: PortableModel): Uint8Array {
+  const text = new TextEncoder().encode(configText(model));
+  const arrays = new Map<string, NpyArray>([...model.tensors]);
+  arrays.set(configKey, { shape: [text.length], values: text });
+  return encodeNpz(arrays);
+}
+
+/** @throws AppError('validation') for archives that hold no model of ours */
+export function decodeModelNpz(bytes: Uint8Array): PortableModel {
+  const tensors = new Map<string, NpyArray & { values: Float32Array }>();
+  let text: string | null = null;
+  for (const [name, array] of decodeNpz(bytes)) {
+    const { shape, values } = array;
+    if (values instanceof Float32Array) tensors.set(name, { shape, values });
+    else if (name === configKey) text = new TextDecoder().decode(values);
+  }
+  if (text !== null) return readModel(text, tensors);
+  throw new AppError(
+    'validation',
+    `The archive has no array "${configKey}" that describes a model. Export it with Simplecell, or import it as plain weights.`,
+  );
+}

@@ -1,0 +1,232 @@
+/** Exports through the lab and the command line: what is left on the disk when they succeed, fail and are cancelled. */
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseExperiment, runPortable } from '../../src-engine';
+import type { ExportResult } from '../../src-main/contract/exports';
+import { runExport } from '../../src-main/export/run-export';
+import { exportReaders } from '../../src-main/export/readers';
+import { discardStaged } from '../../src-main/export/stage-files';
+import { decodeModelNpz } from '../../src-main/export/write-npz';
+import type { Lab } from '../../src-main/lab';
+import { trainedExample } from '../engine/portable-networks';
+import { cliEntry, ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
+
+let lab: Lab;
+let dataDir: string;
+let runId: number;
+
+const experiment = parseExperiment({
+  version: 1,
+  name: 'Shapes: small/quick?',
+  seed: 2,
+  data: { dataset: 'sample:shapes', mode: 'images', preprocess: 'standardize' },
+  network: {
+    layers: [
+      { type: 'conv2d', filters: 4, kernelSize: 5, stride: 3, activation: 'relu' },
+      { type: 'flatten' },
+      { type: 'dense', units: 6, activation: 'softmax' },
+    ],
+  },
+  objective: { target: 'labels', loss: 'crossEntropy' },
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  training: { epochs: 1, batchSize: 64 },
+});
+
+beforeAll(async () => {
+  await ensureBuilt();
+  dataDir = await temporaryFolder();
+  lab = await openTestLab(dataDir);
+  runId = lab.supervisor.create(experiment, 'running');
+  await lab.supervisor.ended(runId);
+}, 180_000);
+afterAll(async () => {
+  await lab.close();
+  await removeFolders();
+});
+
+describe('exporting a run', () => {
+  it('writes one file, read back by onnxruntime on 256 samples, and remembers where it lies', async () => {
+    const folder = await temporaryFolder();
+    const stages = new Set<string>();
+    const stop = lab.events.on('exportProgress', ({ token, stage }) => stages.add(`${token} ${stage}`));
+    const result = await lab.exports.write({ runId, format: 'onnx', token: 'a' }, join(folder, 'net.onnx'));
+    stop();
+    expect(await readdir(folder)).toEqual(['net.onnx']);
+    expect(result).toMatchObject({ files: ['net.onnx'], epoch: 1 });
+    expect(result.bytes).toBe((await readFile(join(folder, 'net.onnx'))).length);
+    expect(result.verification).toMatchObject({ reader: 'onnxruntime', samples: 256, sameClass: 1 });
+    expect(result.verification.relativeDifference).toBeLessThan(1e-5);
+    expect(lab.exports.fileOf(result.id)).toBe(join(folder, 'net.onnx'));
+    expect([...stages]).toEqual(['a preparing', 'a writing', 'a verifying']);
+  });
+
+  it('suggests a name that every file system takes', () => {
+    expect(lab.exports.suggestedName(runId, 'onnx')).toBe('Shapes small quick.onnx');
+    expect(lab.exports.suggestedName(runId, 'tfjs')).toBe('Shapes small quick');
+  });
+
+  it('leaves nothing where it was cancelled, and says so', async () => {
+    const folder = join(await temporaryFolder(), 'new');
+    const writing = lab.exports.write({ runId, format: 'tfjs', token: 'b' }, folder);
+    const stop = lab.events.on('exportProgress', ({ token }) => void lab.exports.cancel(token));
+    await expect(writing).rejects.toMatchObject({ kind: 'cancelled' });
+    stop();
+    expect(await readdir(folder).catch(() => [])).toEqual([]);
+  });
+
+  it('refuses a run without weights and a file that was never written', async () => {
+    await expect(lab.exports.write({ runId: 99, format: 'npz', token: 'c' }, '/x')).rejects.toMatchObject({
+      kind: 'notFound',
+    });
+    expect(() => lab.exports.fileOf(77)).toThrow('not known');
+  });
+
+  it('says at once where a folder cannot be made', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    for (const path of [join(file, 'net.npz'), join(file, 'deep', 'net.npz')]) {
+      await expect(lab.exports.write({ runId, format: 'npz', token: 'd' }, path)).rejects.toMatchObject({
+        kind: 'io',
+      });
+    }
+  });
+});
+
+describe('an export that proves wrong', () => {
+  const { experiment: written, pictures, checkpoint } = trainedExample('dense');
+  const order = { experiment: written, pictures, checkpoint, notes: [], stem: 'net', token: 'wrong' };
+
+  it('leaves what was there before, and no other file', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'net.npz'), 'before');
+    const { npz } = exportReaders;
+    const wrong: typeof npz = {
+      ...npz,
+      async ask(file, inputs, progress) {
+        const answers = await npz.ask(file, inputs, progress);
+        return answers.map((value) => value * 1.0001);
+      },
+    };
+    const readers = { ...exportReaders, npz: wrong };
+    await expect(runExport({ ...order, format: 'npz', folder }, () => undefined, readers)).rejects.toThrow(
+      'No file was kept',
+    );
+    expect(await readdir(folder)).toEqual(['net.npz']);
+    expect(await readFile(join(folder, 'net.npz'), 'utf8')).toBe('before');
+  });
+
+  it('notices an answer that is no number', async () => {
+    const folder = await temporaryFolder();
+    const { npz } = exportReaders;
+    const silent = { ...npz, ask: async () => Promise.resolve(new Float32Array(240 * 10).fill(NaN)) };
+    const run = runExport({ ...order, format: 'npz', folder }, () => undefined, {
+      ...exportReaders,
+      npz: silent,
+    });
+    await expect(run).rejects.toMatchObject({ kind: 'engine' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('leaves temporary files of others alone', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, '.simplecell-other-net.npz.part'), '');
+    await writeFile(join(folder, '.simplecell-mine-net.npz.part'), '');
+    discardStaged(folder, 'mine');
+    expect(await readdir(folder)).toEqual(['.simplecell-other-net.npz.part']);
+  });
+});
+
+interface Prediction {
+  readonly file: string;
+  readonly class: string;
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
+interface Evaluated {
+  readonly pictures: number;
+  readonly correct: number;
+  readonly classes: readonly { readonly pictures: number }[];
+}
+
+describe('the command line', () => {
+  const run = promisify(execFile);
+  const cli = (...args: string[]) =>
+    run(process.execPath, [cliEntry, '--data', dataDir, '--json', ...args], { maxBuffer: 2 ** 26 });
+
+  it('exports while the lab is open, and says what it proved', async () => {
+    const folder = await temporaryFolder();
+    const { stdout } = await cli('export', String(runId), '--format', 'npz', '--out', join(folder, 'net'));
+    const done = JSON.parse(stdout) as ExportResult;
+    expect(done).toMatchObject({ files: ['net.npz'], epoch: 1 });
+    expect(done.verification.samples).toBe(256);
+    const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
+    expect(model.classNames.length).toBe(6);
+    expect(model.origin?.experiment.name).toBe('Shapes: small/quick?');
+  });
+
+  it('predicts picture files as the exported network does', async () => {
+    const folder = await temporaryFolder();
+    await cli('export', String(runId), '--format', 'npz', '--out', join(folder, 'net'));
+    const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
+    const datasetId = lab.datasets.list().find(({ name }) => name === 'sample:shapes')!.id;
+    const { items } = lab.datasets.items({
+      datasetId,
+      state: 'ready',
+      classIndex: null,
+      offset: 5,
+      limit: 2,
+    });
+    const files = items.map(({ id }) => join(folder, `${id}.png`));
+    const expected: Float32Array[] = [];
+    for (const [i, { id }] of items.entries()) {
+      const { pixels, heightPx, widthPx } = (await lab.datasets.picture(id))!;
+      await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+        .png()
+        .toFile(files[i]);
+      expected.push(runPortable(model, pixels));
+    }
+    const { stdout } = await cli('predict', String(runId), ...files);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Prediction);
+    lines.forEach(({ file, probabilities }, i) => {
+      expect(file).toBe(files[i]);
+      const got = model.classNames.map((name) => probabilities[name]);
+      expect(got).toEqual([...expected[i]]);
+      expect(lines[i].class).toBe(model.classNames[got.indexOf(Math.max(...got))]);
+    });
+  });
+
+  it('evaluates a set: on the one it was trained on as often right as its predictions are', async () => {
+    const { stdout } = await cli('evaluate', String(runId), '--dataset', 'sample:shapes');
+    const done = JSON.parse(stdout) as Evaluated;
+    const splits = ['train', 'validation', 'test'] as const;
+    const answers = await Promise.all(
+      splits.map((split) => lab.inspect.ask({ runId, token: split }, 'confusion', { split })),
+    );
+    const counts = answers.map((answer) => answer.counts);
+    const all = counts.flat(2).reduce((sum, count) => sum + count, 0);
+    const right = counts.flatMap((rows) => rows.map((row, actual) => row[actual]));
+    expect(done).toMatchObject({ pictures: all, correct: right.reduce((sum, count) => sum + count, 0) });
+    expect(done.classes.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(all);
+    await expect(cli('evaluate', String(runId), '--dataset', 'nothing')).rejects.toMatchObject({ code: 1 });
+  });
+
+  it('says which picture it cannot read', async () => {
+    const file = join(await temporaryFolder(), 'no-picture.png');
+    await writeFile(file, 'words');
+    await expect(cli('predict', String(runId), file)).rejects.toMatchObject({ code: 1 });
+  });
+
+  it('writes a TensorFlow.js model as a folder', async () => {
+    const folder = join(await temporaryFolder(), 'net');
+    await mkdir(folder);
+    await cli('export', String(runId), '--format', 'tfjs', '--out', folder);
+    expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights.bin']);
+  });
+});
