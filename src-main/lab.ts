@@ -169,11 +169,7 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
   const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const runsChanged = (): void => events.emit('runsChanged', undefined);
   const supervisor = new Supervisor({
-    queue: new RunQueue({
-      queue: new QueueRepository(database),
-      settings,
-      slots: () => readSettings(settings).parallelRuns,
-    }),
+    queue: queueOf(database, settings),
     bin: new RunBin({ bin: new BinRepository(database), clock: systemClock, changed: runsChanged }),
     runs: runRows,
     epochs,
@@ -227,6 +223,11 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
       lock?.release();
     },
   };
+}
+
+function queueOf(database: Database, settings: SettingsRepository): RunQueue {
+  const queue = new QueueRepository(database);
+  return new RunQueue({ queue, settings, slots: () => readSettings(settings).parallelRuns });
 }
 
 function sweepsOf(
