@@ -50,5 +50,5 @@ export function unpackValues(bytes: Uint8Array, { units, height, width, channels
   const extremes = new Float32Array(own.buffer, 0, units);
   const steps = new Int8Array(own.buffer, 4 * units);
   const size = units === 0 ? 1 : count / units;
-  return Float32Array.from(steps, (step, at) => (step / STEPS) * extremes[Math.floor(at / size)]);
+  return Float32Array.from(steps, (step, at) => (step / STEPS) * (extremes[Math.floor(at / size)] ?? 0));
 }
