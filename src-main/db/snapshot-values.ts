@@ -23,10 +23,10 @@ export function packValues({ units, height, width, channels, values }: FilterSet
   for (let unit = 0; unit < units; unit++) {
     const end = (unit + 1) * size;
     let extreme = 0;
-    for (let at = unit * size; at < end; at++) extreme = Math.max(extreme, Math.abs(values[at]));
+    for (let at = unit * size; at < end; at++) extreme = Math.max(extreme, Math.abs(values[at] ?? 0));
     if (extreme === 0) continue;
     extremes[unit] = extreme;
-    for (let at = unit * size; at < end; at++) steps[at] = Math.round((values[at] / extreme) * STEPS);
+    for (let at = unit * size; at < end; at++) steps[at] = Math.round(((values[at] ?? 0) / extreme) * STEPS);
   }
   return packed;
 }
