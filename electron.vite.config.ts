@@ -26,6 +26,7 @@ const roots: UserConfig = {
           cli: fromHere('src-main/cli.ts'),
           decoder: fromHere('src-main/datasets/decoder.ts'),
           'run-worker': fromHere('src-engine/worker/entry.ts'),
+          'checkpoint-worker': fromHere('src-main/db/checkpoint-worker.ts'),
           'copy-worker': fromHere('src-main/db/copy-worker.ts'),
         },
         // Shared chunks lie beside the entries, so that `new URL('./decoder.js', import.meta.url)` holds in each of them.

@@ -15,6 +15,7 @@ import { printHealth } from './cli/health-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
+import { printStorage, pruneStorage, type PruneOptions } from './cli/storage-commands';
 import { parseSeedList, runSweep, type SweepOptions } from './cli/sweep-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
@@ -118,7 +119,7 @@ program
   .description('write the learned filters of a run as a PNG picture, or as an animation over its epochs')
   .argument('<run>', 'number of the run', parseRun)
   .addOption(new Option('--out <file.png>', 'a picture of one epoch').conflicts('animate'))
-  .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseEpoch)
+  .option('--epoch <epoch>', 'filters as they were after this epoch (default: the latest)', parseWhole)
   .option('--animate <file>', 'all kept epochs: .gif, .webp, or .zip of PNG pictures', parseAnimationFile)
   .option('--fps <frames>', 'frames a second of the animation (default: 5)', parseFramesPerSecond)
   .addOption(
@@ -136,6 +137,23 @@ program
   .argument('<run>', 'number of the run', parseRun)
   .option('--layer <layer>', 'counted from 1 (default: the first with weights)', parseCount)
   .action((runId: number, rest: { layer?: number }) => printHealth(runId, rest, options()));
+
+program
+  .command('storage')
+  .description('say what the lab keeps on disk, by kind')
+  .action(() => printStorage(options()));
+
+program
+  .command('prune')
+  .description('free room for good; nothing that is not named goes')
+  .option('--checkpoints <days>', 'checkpoints of finished runs saved so many days ago or before', parseWhole)
+  .option('--filters <epochs>', 'filters of each run beyond so many epochs', parseWhole)
+  .option('--bin', 'deleted runs')
+  .option('--unused-sets', 'imported data sets that no run was trained on')
+  .option('--leftovers', 'pixels of no data set')
+  .option('--quarantine <days>', 'databases moved aside so many days ago or before', parseWhole)
+  .option('--dry-run', 'only say what would go')
+  .action((rest: PruneOptions) => pruneStorage(rest, options()));
 
 program
   .command('demo')
@@ -161,7 +179,7 @@ function parseCount(text: string): number {
   return value;
 }
 
-function parseEpoch(text: string): number {
+function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
   return value;

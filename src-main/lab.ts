@@ -14,6 +14,7 @@ import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
 import { HistoryRepository } from './db/history-repository';
 import { ItemRepository } from './db/item-repository';
+import type { Checkpointer, StartCheckpointer } from './db/checkpointer';
 import type { CopyDatabase } from './db/copy';
 import { databaseOf } from './db/database-files';
 import { lockDataFolder, type DataFolderLock } from './db/lock';
@@ -22,6 +23,7 @@ import { QueueRepository } from './db/queue-repository';
 import { RunRepository } from './db/run-repository';
 import { SweepRepository } from './db/sweep-repository';
 import { SettingsRepository } from './db/settings-repository';
+import { StorageRepository } from './db/storage-repository';
 import { explainOpening } from './db/trouble';
 import { DatasetService } from './datasets/dataset-service';
 import type { LaunchDecoder } from './datasets/decoder-process';
@@ -34,6 +36,7 @@ import { AnimationService } from './export/animation-service';
 import { InspectService, type InspectProgress } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
 import { Backups } from './storage/backups';
+import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
 import { SweepService, type SweepServiceParts } from './sweeps/sweep-service';
 import { RunBin } from './training/run-bin';
@@ -52,6 +55,7 @@ export interface LabOptions {
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
   readonly copyDatabase: CopyDatabase;
+  readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
   /** Decoders side by side; the default suits the machine. */
   readonly decoderProcesses?: number;
@@ -82,6 +86,7 @@ export interface Lab {
   /** Whether it is open for reading alone. */
   readonly readOnly: boolean;
   readonly backups: Backups;
+  readonly storage: StorageService;
   readonly datasets: DatasetService;
   readonly importer: Importer;
   readonly samples: SampleStore;
@@ -104,7 +109,7 @@ const MAX_DECODERS = 4;
 
 /** @throws DatabaseTrouble when the data folder is in use, or the database cannot be used */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, log } = options;
+  const { dataDir, readOnly = false, runsQueue = true, copyDatabase, startCheckpointer, log } = options;
   const file = databaseOf(dataDir);
   const lock = readOnly ? null : lockDataFolder(dataDir);
   const events = new Emitter<LabEvents>(log);
@@ -113,11 +118,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     events.emit('trouble', { message: error instanceof Error ? error.message : String(error) });
   };
   let database: Database | undefined;
+  let checkpointer: Checkpointer | null = null;
   try {
     const backups = new Backups({ dataDir, copyDatabase, clock: systemClock, log, failed });
     if (!readOnly && needsMigration(file)) await backups.make('migration');
     database = openDatabase(file, { readOnly });
-    const lab = assemble(options, { database, backups, events, lock });
+    checkpointer = readOnly ? null : startCheckpointer(database, log);
+    const lab = assemble(options, { database, checkpointer, backups, events, lock });
     if (!readOnly) {
       lab.supervisor.recover();
       await lab.datasets.recover();
@@ -129,6 +136,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     }
     return lab;
   } catch (error) {
+    await checkpointer?.close();
     database?.close();
     lock?.release();
     throw explainOpening(error, file);
@@ -137,12 +145,14 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
 interface Ground {
   readonly database: Database;
+  readonly checkpointer: Checkpointer | null;
   readonly backups: Backups;
   readonly events: Emitter<LabEvents>;
   readonly lock: DataFolderLock | null;
 }
 
-function assemble(options: LabOptions, { database, backups, events, lock }: Ground): Lab {
+function assemble(options: LabOptions, ground: Ground): Lab {
+  const { database, backups, events } = ground;
   const { dataDir, launchDecoder, startTrainer, log } = options;
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
@@ -169,7 +179,11 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
   const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const runsChanged = (): void => events.emit('runsChanged', undefined);
   const supervisor = new Supervisor({
-    queue: queueOf(database, settings),
+    queue: new RunQueue({
+      queue: new QueueRepository(database),
+      settings,
+      slots: () => readSettings(settings).parallelRuns,
+    }),
     bin: new RunBin({ bin: new BinRepository(database), clock: systemClock, changed: runsChanged }),
     runs: runRows,
     epochs,
@@ -195,10 +209,12 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
   const history = historyOf(options, database, runRows, epochs, runsChanged);
+  const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
     dataDir,
     readOnly: options.readOnly ?? false,
     backups,
+    storage,
     datasets,
     importer,
     samples,
@@ -218,16 +234,35 @@ function assemble(options: LabOptions, { database, backups, events, lock }: Grou
       pictures.close();
       history.animations.close();
       await Promise.all([supervisor.close(), inspect.close(), samples.close(), importer.close()]);
-      await backups.close();
-      database.close();
-      lock?.release();
+      await Promise.all([backups.close(), storage.close()]);
+      await leave(ground);
     },
   };
 }
 
-function queueOf(database: Database, settings: SettingsRepository): RunQueue {
-  const queue = new QueueRepository(database);
-  return new RunQueue({ queue, settings, slots: () => readSettings(settings).parallelRuns });
+/** The thread first: whoever closes last copies the log into the database. */
+async function leave({ checkpointer, database, lock }: Ground): Promise<void> {
+  await checkpointer?.close();
+  database.close();
+  lock?.release();
+}
+
+/** How much room everything takes, and giving it back. */
+function storageOf(
+  dataDir: string,
+  database: Database,
+  datasets: DatasetService,
+  supervisor: Supervisor,
+  changed: () => void,
+): StorageService {
+  return new StorageService({
+    dataDir,
+    rows: new StorageRepository(database),
+    removeSet: (datasetId) => datasets.remove(datasetId),
+    emptyBin: () => supervisor.purge(null),
+    nowMs: () => systemClock.dateMs(),
+    changed,
+  });
 }
 
 function sweepsOf(

@@ -8,6 +8,7 @@ import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
 import { createProtocolHandler, PAGE_URL, RECOVERY_URL, SCHEME } from './app/protocol';
 import {
+  checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
   readKernels,
@@ -22,6 +23,7 @@ import { vectorFlags } from './app/vector-flags';
 import { createWindow } from './app/window';
 import { contract } from './contract';
 import { AppError } from './contract/errors';
+import { workerCheckpointer } from './db/checkpointer';
 import { workerCopy } from './db/copy';
 import { explainWriting } from './db/trouble';
 import { workerInspector } from './inspect/inspector';
@@ -80,6 +82,7 @@ async function start(): Promise<void> {
         checkGradients: workerGradientCheck(runWorkerEntry()),
         startInspector: workerInspector(runWorkerEntry(), kernels),
         copyDatabase: workerCopy(copyWorkerEntry()),
+        startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
         log,
         readOnly,
       }),

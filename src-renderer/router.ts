@@ -22,8 +22,8 @@ export const features: readonly FeatureRoute[] = [
   poolingRoute,
   chainRoute,
   benchRoute,
-  compareRoute,
   runsRoute,
+  compareRoute,
   settingsRoute,
 ];
 

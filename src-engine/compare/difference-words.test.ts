@@ -51,6 +51,14 @@ describe('describeDifference', () => {
     );
   });
 
+  it('does not take equal differences for certainty', () => {
+    const difference = over([0.5, 0.75], [0.75, 1]);
+    expect(verdictOf(difference)).toBe('unshown');
+    expect(describeDifference({ ...names, metric: 'test.accuracy', difference })).toMatch(
+      /^No difference shown at 2 seeds: the test accuracy is 25\.00 percentage points higher .* by the very same amount/,
+    );
+  });
+
   it('never lets a single seed win', () => {
     fc.assert(
       fc.property(
@@ -75,7 +83,8 @@ describe('describeDifference', () => {
         const [low, high] = difference!.ci95!;
         const sentence = describeDifference({ ...names, metric, difference });
         const claims = /^At these \d+ seeds the .* (higher|lower|longer|shorter) in "dropout"/.exec(sentence);
-        if (low > 0) expect(claims?.[1]).toMatch(/higher|longer/);
+        if (low === high) expect(claims).toBeNull();
+        else if (low > 0) expect(claims?.[1]).toMatch(/higher|longer/);
         else if (high < 0) expect(claims?.[1]).toMatch(/lower|shorter/);
         else expect(sentence).toMatch(/^No difference shown at \d+ seeds/);
       }),

@@ -12,8 +12,8 @@ export interface ComparedArms {
 }
 
 /**
- * `none`: no pair yet · `single`: one pair, which cannot show anything · `unshown`: the interval contains 0 · `shown`: it
- * does not.
+ * `none`: no pair yet · `single`: one pair, which cannot show anything · `unshown`: the interval contains 0, or the differences
+ * are all the same, so that there is no spread to judge them by · `shown`: it does not contain 0.
  */
 export type Verdict = 'none' | 'single' | 'unshown' | 'shown';
 
@@ -21,7 +21,7 @@ export function verdictOf(difference: PairedDifference | null): Verdict {
   if (difference === null) return 'none';
   if (difference.ci95 === null) return 'single';
   const [low, high] = difference.ci95;
-  return low <= 0 && high >= 0 ? 'unshown' : 'shown';
+  return low === high || (low <= 0 && high >= 0) ? 'unshown' : 'shown';
 }
 
 /** One or two sentences: direction, size, interval, metric, seeds, and how far it holds. */
@@ -41,6 +41,12 @@ export function describeDifference({ a, b, metric, difference }: ComparedArms): 
     return (
       `At these ${n} seeds the ${what} is ${sized(metric, mean)} in "${b}" than in "${a}" (${interval}). ` +
       'This holds for these seeds and this data; other data may say otherwise.'
+    );
+  }
+  if (mean !== 0 && ci95[0] === ci95[1]) {
+    return (
+      `No difference shown at ${n} seeds: the ${what} is ${sized(metric, mean)} in "${b}" than in "${a}" at each of them, ` +
+      'by the very same amount, and without a spread there is no interval to judge it by. Measure on more samples.'
     );
   }
   if (mean === 0 && ci95[0] === 0 && ci95[1] === 0) {

@@ -10,8 +10,8 @@ import type { Shape } from '../tensor';
 import type { HiddenActivity } from '../worker/protocol';
 
 const binCount = 64;
-/** Of a layer, so that a look takes a fraction of a millisecond; one sample at least. */
-const mostNumbers = 2 ** 15;
+/** Of a layer, so that a look takes about half a millisecond; one sample at least. */
+const mostNumbers = 2 ** 14;
 /** Ends of the range are this at least, so that a silent layer has a range as well. */
 const leastEnd = 2 ** -6;
 
@@ -61,10 +61,11 @@ export function summariseActivity(
   const { from, to } = rangeOf(numbers, activation);
   const counts = new Uint32Array(binCount);
   let sum = 0;
-  for (const value of numbers) {
-    const bin = Math.floor(((value - from) / (to - from)) * binCount);
+  const scale = binCount / (to - from);
+  for (let at = 0; at < numbers.length; at += 1) {
+    const bin = Math.floor((numbers[at] - from) * scale);
     counts[Math.min(bin, binCount - 1)] += 1;
-    sum += value;
+    sum += numbers[at];
   }
   return {
     from,
@@ -102,9 +103,9 @@ function rangeOf(
   if (activation === 'tanh') return { from: -1, to: 1 };
   let low = 0;
   let high = leastEnd;
-  for (const value of numbers) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (let at = 0; at < numbers.length; at += 1) {
+    low = Math.min(low, numbers[at]);
+    high = Math.max(high, numbers[at]);
   }
   const to = 2 ** Math.ceil(Math.log2(Math.max(high, -low)));
   return { from: low < 0 ? -to : 0, to };

@@ -12,14 +12,9 @@ export interface MenuActions {
 
 export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
   const isMac = process.platform === 'darwin';
-  /** There are more views than numbers. */
-  const view = (
-    label: string,
-    accelerator: string | null,
-    command: MenuCommand,
-  ): MenuItemConstructorOptions => ({
+  const view = (label: string, accelerator: string, command: MenuCommand): MenuItemConstructorOptions => ({
     label,
-    ...(accelerator === null ? {} : { accelerator }),
+    accelerator,
     click: () => actions.send(command),
   });
   const template: MenuItemConstructorOptions[] = [
@@ -45,8 +40,9 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Pooling', 'CmdOrCtrl+6', 'pooling'),
         view('Chain', 'CmdOrCtrl+7', 'chain'),
         view('Bench', 'CmdOrCtrl+8', 'bench'),
-        view('Compare', 'CmdOrCtrl+9', 'compare'),
-        view('Runs', null, 'runs'),
+        view('Runs', 'CmdOrCtrl+9', 'runs'),
+        // No number is left for it: Ctrl+0 resets the zoom.
+        { label: 'Compare', click: () => actions.send('compare') },
       ],
     },
     {

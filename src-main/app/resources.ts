@@ -34,6 +34,10 @@ export function copyWorkerEntry(): URL {
   return pathToFileURL(join(here, 'copy-worker.js'));
 }
 
+export function checkpointWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'checkpoint-worker.js'));
+}
+
 /** Bytes of the fast kernels; null where they are not built, and training falls back to the reference. */
 export async function readKernels(): Promise<Uint8Array | null> {
   const file = join(resourcesDir(), 'kernels', 'simd.wasm');

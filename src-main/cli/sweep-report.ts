@@ -66,6 +66,12 @@ export function reportSweep(
 function inCell(metric: ComparedMetric, interval: MeanInterval | undefined): string {
   if (interval === undefined) return '';
   const { mean, ci95 } = interval;
-  const half = ci95 === null ? '' : ` ± ${metricNumber(metric, ci95[1] - mean)}`;
-  return `${metricNumber(metric, mean)}${half}${metricUnit(metric)}`;
+  const half = ci95 === null ? 0 : ci95[1] - mean;
+  if (half === 0) return `${metricNumber(metric, mean)}${metricUnit(metric)}`;
+  const isShare = metricUnit(metric) === ' %';
+  const factor = isShare ? 100 : 1;
+  // Two digits of the interval; the mean is not known better than that.
+  const decimals = isShare ? 2 : Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(half))));
+  const [middle, width] = [mean, half].map((value) => (value * factor).toFixed(decimals));
+  return `${middle ?? ''} ± ${width ?? ''}${metricUnit(metric)}`;
 }

@@ -2,8 +2,16 @@
 import { resolve } from 'node:path';
 import { defaultDataDir } from '../app/data-folder';
 import { openLog } from '../app/log';
-import { copyWorkerEntry, decoderEntry, readKernels, resourcesDir, runWorkerEntry } from '../app/resources';
+import {
+  checkpointWorkerEntry,
+  copyWorkerEntry,
+  decoderEntry,
+  readKernels,
+  resourcesDir,
+  runWorkerEntry,
+} from '../app/resources';
 import { forkedDecoder } from '../datasets/decoder-process';
+import { workerCheckpointer } from '../db/checkpointer';
 import { workerCopy } from '../db/copy';
 import { DatabaseTrouble } from '../db/trouble';
 import { workerInspector } from '../inspect/inspector';
@@ -46,6 +54,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
     copyDatabase: workerCopy(copyWorkerEntry()),
+    startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
     log: openLog(folder),
     readOnly,
     runsQueue: false,

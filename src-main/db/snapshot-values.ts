@@ -21,12 +21,11 @@ export function packValues({ units, height, width, channels, values }: FilterSet
   const extremes = new Float32Array(packed.buffer, 0, units);
   const steps = new Int8Array(packed.buffer, 4 * units);
   for (let unit = 0; unit < units; unit++) {
-    const end = (unit + 1) * size;
-    let extreme = 0;
-    for (let at = unit * size; at < end; at++) extreme = Math.max(extreme, Math.abs(values[at] ?? 0));
+    const own = values.subarray(unit * size, (unit + 1) * size);
+    const extreme = own.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     if (extreme === 0) continue;
     extremes[unit] = extreme;
-    for (let at = unit * size; at < end; at++) steps[at] = Math.round(((values[at] ?? 0) / extreme) * STEPS);
+    own.forEach((value, at) => (steps[unit * size + at] = Math.round((value / extreme) * STEPS)));
   }
   return packed;
 }

@@ -6,8 +6,12 @@ import type { Lab } from '../lab';
 
 export function storageHandlers(lab: Lab, host: LabHost): Handlers<typeof storage> {
   return {
+    usage: () => lab.storage.usage(),
+    previewPrune: (rule) => lab.storage.previewPrune(rule),
+    prune: (rule) => lab.storage.prune(rule),
     backups: () => lab.backups.folder.list(),
     backUpNow: () => lab.backups.make('manual'),
+    removeBackup: ({ backupId }) => lab.backups.folder.remove(backupId),
     restore: ({ backupId }) => host.restore(backupId),
   };
 }

@@ -1,8 +1,8 @@
 /** The folder of backups as it is: which there are, and where one of them lies. Making them is `backups.ts`. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../contract/errors';
-import { backupReasonSchema, type Backup, type BackupReason } from '../contract/storage';
+import { backupIdSchema, backupReasonSchema, type Backup, type BackupReason } from '../contract/storage';
 import { dateOfStamp } from '../db/database-files';
 import { contentOf } from '../db/open';
 
@@ -17,13 +17,17 @@ export class BackupFolder {
   async list(): Promise<Backup[]> {
     const backups: Backup[] = [];
     for (const id of await filesIn(this.path)) {
-      if (!id.endsWith('.sqlite')) continue;
+      if (!backupIdSchema.safeParse(id).success) continue;
       const file = join(this.path, id);
       const { size, mtimeMs } = await stat(file);
       const madeAtMs = dateOfStamp(id) ?? mtimeMs;
       backups.push({ id, reason: reasonOf(id), madeAtMs, sizeBytes: size, content: contentOf(file) });
     }
     return backups.sort((a, b) => b.madeAtMs - a.madeAtMs);
+  }
+
+  async remove(backupId: string): Promise<void> {
+    await rm(join(this.path, backupId), { force: true });
   }
 
   /** @throws AppError('notFound') for a backup that is not there, AppError('precondition') for one that cannot be used */

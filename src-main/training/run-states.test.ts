@@ -5,6 +5,7 @@ import { runStateSchema, type RunState } from '../contract/runs';
 import { isUnderWay, nextState, transitions, type RunEvent } from './run-states';
 
 const events: RunEvent[] = [
+  'begun',
   'started',
   'paused',
   'resumed',
@@ -13,6 +14,8 @@ const events: RunEvent[] = [
   'failed',
   'interrupted',
   'restarted',
+  'queued',
+  'extended',
 ];
 
 describe('run states', () => {
@@ -28,17 +31,20 @@ describe('run states', () => {
     }
   });
 
-  it('never leave finished', () => {
-    for (const event of events) expect(nextState('finished', event)).toBeNull();
+  it('leave finished by more epochs alone, and the queue by its turn, a stop or a failure', () => {
+    const waysOf = (state: RunState): RunEvent[] =>
+      events.filter((event) => nextState(state, event) !== null);
+    expect(waysOf('finished')).toEqual(['extended']);
+    expect(waysOf('queued')).toEqual(['begun', 'stopped', 'failed']);
   });
 
-  it('stay in the table and lead back to training from everywhere but finished, whatever happens', () => {
+  it('stay in the table and lead back to training from everywhere, whatever happens', () => {
+    const back: Partial<Record<RunState, RunEvent>> = { queued: 'begun', finished: 'extended' };
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...events), { maxLength: 30 }), (history) => {
         let state: RunState = 'preparing';
         for (const event of history) state = nextState(state, event) ?? state;
-        if (state === 'finished') return;
-        const begun = isUnderWay(state) ? state : nextState(state, 'restarted');
+        const begun = isUnderWay(state) ? state : nextState(state, back[state] ?? 'restarted');
         expect(begun).not.toBeNull();
         expect(['running', 'finished']).toContain(
           nextState(begun!, begun === 'preparing' ? 'started' : 'done'),

@@ -11,8 +11,8 @@ export interface FeatureRoute {
     | 'pooling'
     | 'chain'
     | 'bench'
-    | 'compare'
     | 'runs'
+    | 'compare'
     | 'settings';
   readonly path: string;
   /** Its word in the rail. */

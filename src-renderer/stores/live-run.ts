@@ -5,6 +5,7 @@ import type {
   EpochRow,
   Preparation,
   RunDetail,
+  RunEvent,
   RunSummary,
   RunUpdate,
 } from '../../src-main/contract/runs';
@@ -20,6 +21,8 @@ export interface LiveRun {
   /** Null until the detail was fetched. */
   readonly detail: RunDetail | null;
   readonly epochs: readonly EpochRow[];
+  /** Its record, in order. */
+  readonly events: readonly RunEvent[];
   readonly snapshotEpochs: readonly number[];
   readonly batch: BatchProgress | null;
   /** Null once a minibatch was trained. */
@@ -42,6 +45,13 @@ export function mergeEpochs(older: readonly EpochRow[], newer: readonly EpochRow
   return [...rows.values()].sort((first, second) => first.epoch - second.epoch);
 }
 
+/** The stored record and what the stream has said since; an event may have come both ways. */
+function mergeEvents(older: readonly RunEvent[], newer: readonly RunEvent[]): readonly RunEvent[] {
+  if (newer.length === 0) return older;
+  const known = new Set(older.map((event) => JSON.stringify(event)));
+  return [...older, ...newer.filter((event) => !known.has(JSON.stringify(event)))];
+}
+
 /** Thinned to every second point when it grows too long, so that a run of any length stays drawable. */
 function extendTrace(trace: readonly TracePoint[], batch: BatchProgress): readonly TracePoint[] {
   const x = batch.epoch - 1 + batch.batch / batch.batchesPerEpoch;
@@ -56,6 +66,7 @@ export function liveFromSummary(summary: RunSummary): LiveRun {
     summary,
     detail: null,
     epochs: [],
+    events: [],
     snapshotEpochs: [],
     batch: null,
     preparation: null,
@@ -79,6 +90,7 @@ export function withDetail(live: LiveRun | undefined, detail: RunDetail): LiveRu
     summary: base.seq >= 0 && isActive(base.summary) ? base.summary : detail,
     detail,
     epochs: mergeEpochs(detail.epochs, base.epochs),
+    events: mergeEvents(detail.events, base.events),
     snapshotEpochs: snapshotEpochs.sort((first, second) => first - second),
   };
 }
@@ -91,6 +103,7 @@ export function withUpdate(live: LiveRun | undefined, update: RunUpdate): LiveRu
     ...base,
     summary: update.run,
     epochs: mergeEpochs(base.epochs, update.epochs),
+    events: mergeEvents(base.events, update.events),
     batch: update.batch ?? base.batch,
     preparation: update.batch === null ? (update.preparation ?? base.preparation) : null,
     trace: update.batch === null ? base.trace : extendTrace(base.trace, update.batch),

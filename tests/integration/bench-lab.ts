@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
 import { workerInspector } from '../../src-main/inspect/inspector';
+import { workerCheckpointer } from '../../src-main/db/checkpointer';
 import { workerCopy } from '../../src-main/db/copy';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
 import { workerGradientCheck } from '../../src-main/training/gradient-check';
@@ -36,7 +37,8 @@ export async function removeFolders(): Promise<void> {
 
 export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
-export const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
+const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
+const checkpointEntry = pathToFileURL(join(root, 'out', 'main', 'checkpoint-worker.js'));
 
 /** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
 export const testTrainer = workerTrainer(workerEntry, null);
@@ -50,6 +52,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     checkGradients: workerGradientCheck(workerEntry),
     startInspector: workerInspector(workerEntry, null),
     copyDatabase: workerCopy(copyEntry),
+    startCheckpointer: workerCheckpointer(checkpointEntry),
     log: () => undefined,
     ...options,
   });

@@ -249,6 +249,32 @@ describe('mistakes', () => {
     expect((await run(['import', empty, '--name', 'again', '--data', data])).code).toBe(0);
   });
 
+  it('say what the lab keeps on disk, and free only what is named', async () => {
+    const data = await temporaryFolder();
+    const pictures = await temporaryFolder();
+    await put(pictures, 'a.png', await halves().png().toBuffer());
+    await run(['import', pictures, '--name', 'one', '--size', '8x8', '--data', data]);
+    const usage = await run(['storage', '--json', '--data', data]);
+    expect(usage.events()[0]).toMatchObject({ freeDiskBytes: expect.any(Number) as number });
+    const none = await run(['prune', '--checkpoints', '0', '--json', '--data', data]);
+    expect(none.events()).toMatchObject([{ event: 'done', bytes: 0 }]);
+    const preview = await run(['prune', '--unused-sets', '--dry-run', '--json', '--data', data]);
+    expect(preview.events()).toMatchObject([{ event: 'preview', bytes: 64 }]);
+    const freed = await run(['prune', '--unused-sets', '--data', data]);
+    expect(freed.stdout).toMatch(/unusedSets: 1/);
+    expect((await run(['datasets', '--json', '--data', data])).events()).toEqual([]);
+  });
+
+  it('say of a damaged lab what can be done, with 1', async () => {
+    const data = await temporaryFolder();
+    await put(data, 'lab.sqlite', 'no database');
+    for (const command of ['runs', 'storage']) {
+      const { code, stdout, stderr } = await run([command, '--json', '--data', data]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/damaged.*quarantine|damaged.*-wal and -shm/);
+    }
+  });
+
   it('keep two at once apart, but let one look', async () => {
     const lock = lockDataFolder(data);
     const train = await run(['train', await writeExperiment(classifier(1)), '--data', data]);

@@ -73,6 +73,7 @@ export class RunWorld {
       channels: 1,
       fit: 'fill',
       createdAtMs: 0,
+      above: 0,
     });
     database.close();
     this.begin();
@@ -105,6 +106,9 @@ export class RunWorld {
         if (line.includes('has no place')) throw new Error(line);
       },
       changed,
+      troubled: (trouble) => {
+        throw trouble;
+      },
       epochRecorded: () => undefined,
       update: (update) => {
         const before = updates.get(update.runId)?.seq ?? 0;

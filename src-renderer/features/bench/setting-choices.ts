@@ -9,7 +9,7 @@ import {
   type SettingValue,
 } from '../../../src-engine';
 import { initWords, optimizerWords, preprocessWords } from '../../shared/text/experiment-words';
-import { activationWords, layerWords } from '../../shared/text/layer-words';
+import { activationWords } from '../../shared/text/layer-words';
 import { formatSetting } from '../../shared/text/format';
 
 export interface SettingOption {
@@ -109,38 +109,35 @@ export function settingChoices(experiment: Experiment): SettingChoice[] {
 
 function layerChoices(layer: LayerSpec, index: number, isLast: boolean): SettingChoice[] {
   const at = (key: string): string => `network.layers.${index}.${key}`;
-  const of = `layer ${index + 1}, ${layerWords[layer.type].word.toLowerCase()}`;
+  const of = `Layer ${index + 1}`;
   const choices: SettingChoice[] = [];
   if (layer.type === 'dropout') {
-    choices.push(typed(at('rate'), `Dropout rate p of layer ${index + 1}`, 'p', layer.rate, '0, 0.2, 0.5'));
+    choices.push(typed(at('rate'), `${of}: dropout rate p`, 'p', layer.rate, '0, 0.2, 0.5'));
   }
   if (layer.type === 'dense' && !isLast) {
-    choices.push(typed(at('units'), `Units of ${of}`, 'units', layer.units, '16, 64, 256'));
+    choices.push(typed(at('units'), `${of}: units`, 'units', layer.units, '16, 64, 256'));
   }
   if (layer.type === 'conv2d' || layer.type === 'convTranspose2d') {
-    choices.push(typed(at('filters'), `Filters of ${of}`, 'filters', layer.filters, '8, 16, 32'));
+    choices.push(typed(at('filters'), `${of}: filters`, 'filters', layer.filters, '8, 16, 32'));
   }
   if ('activation' in layer && !isLast) {
     const names = (Object.keys(activationWords) as ActivationName[]).filter((name) => name !== 'softmax');
     choices.push(
-      chosen(at('activation'), `Activation of ${of}`, 'f', layer.activation, words(names, activationWords)),
+      chosen(at('activation'), `${of}: activation f`, 'f', layer.activation, words(names, activationWords)),
     );
   }
   if ('init' in layer) choices.push(...initChoices(layer.init, at('init'), of));
   if (layer.type === 'pool2d') {
     const kinds = words(['max', 'mean'], { max: 'max', mean: 'mean' });
-    choices.push(chosen(at('kind'), `Kind of ${of}`, 'pool', layer.kind, kinds));
+    choices.push(chosen(at('kind'), `${of}: kind of pooling`, 'pool', layer.kind, kinds));
   }
   return choices;
 }
 
 function initChoices(init: InitSpec, path: string, of: string): SettingChoice[] {
-  const start = chosen(path, `Initial weights of ${of}`, 'init', { ...init }, inits);
+  const start = chosen(path, `${of}: initial weights`, 'init', { ...init }, inits);
   if (init.type !== 'normal') return [start];
-  return [
-    start,
-    typed(`${path}.std`, `Spread ε of the initial weights of ${of}`, 'ε', init.std, '0.001, 0.01, 0.1'),
-  ];
+  return [start, typed(`${path}.std`, `${of}: spread ε of the weights`, 'ε', init.std, '0.001, 0.01, 0.1')];
 }
 
 function objectiveChoices({ objective }: Experiment): SettingChoice[] {

@@ -33,8 +33,8 @@ describe('the stages of a network', () => {
     expect(stages.map(({ title, kind, count }) => [title, kind, count])).toEqual([
       ['Input', 'units', 16],
       ['Convolution 3×3 · ReLU', 'maps', 3],
-      ['Dense · ReLU', 'units', 10],
-      ['Dense · softmax', 'units', 4],
+      ['ReLU', 'units', 10],
+      ['softmax', 'units', 4],
     ]);
     expect(stages.map(({ dropped }) => dropped)).toEqual([null, ofMaps, ofUnits, null]);
   });

@@ -64,9 +64,12 @@ function unitsOf(shape: readonly number[]): Pick<Stage, 'kind' | 'count' | 'plac
   return { kind: 'maps', count: channels ?? 1, places: first * second, columns: second };
 }
 
-/** Columns are narrow: what follows a comma or a bracket is left to the settings. */
+/** Columns are narrow: what is usual, or follows a comma or a bracket, is left to the settings. */
 function shortTitle(title: string): string {
-  return title.replace(/[,(].*$/, '').trim();
+  return title
+    .replace(/[,(].*$/, '')
+    .replace(/^Dense · /, '')
+    .trim();
 }
 
 /** Whether number `index` of the layer was dropped; what is not told was not. */

@@ -92,7 +92,7 @@ function placeAt(rows: readonly EpochRow[], axis: CurveAxis, epoch: number): num
 /** What was changed while the runs trained, in their colours. */
 export function comparedMarks(runs: readonly ComparedRun[], axis: CurveAxis): readonly EventMark[] {
   return runs.flatMap(({ id, run, stroke }) =>
-    changeMarks(run.detail?.events ?? []).map(({ x, label }) => ({
+    changeMarks(run.events).map(({ x, label }) => ({
       x: placeAt(run.epochs, axis, x),
       label: `${id}: ${label}`,
       colorToken: stroke.colorToken,

@@ -10,8 +10,8 @@ export type ViewName =
   | 'Pooling'
   | 'Chain'
   | 'Bench'
-  | 'Compare'
   | 'Runs'
+  | 'Compare'
   | 'Settings';
 
 export class ShellPage {

@@ -52,7 +52,7 @@ function detailOf(page: Page, runId: number): Promise<RunDetail> {
 test('two runs lie over each other, and their charts are read, zoomed and saved', async ({ lab }) => {
   const { page } = lab;
   const ids = await trainTwo(page);
-  await page.keyboard.press('9');
+  await new ShellPage(page).go('Compare');
   const view = new ComparePage(page);
   await expect(view.stage).toContainText('Nothing to compare yet');
   for (const id of ids) await view.add(id);

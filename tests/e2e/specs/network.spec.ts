@@ -88,6 +88,31 @@ test('the learning rate of a run under way can be typed and halved', async ({ la
   await expect(bench.settings.getByRole('alert')).toContainText('above 0');
 });
 
+test('the dropout of a run that waits is changed at a place that its record and curves tell', async ({
+  lab,
+}) => {
+  await new ShellPage(lab.page).go('Lab');
+  const bench = new LabPage(lab.page);
+  await bench.layer(1).click();
+  await bench.addLayer('Dropout');
+  await expect(bench.button('Start')).toBeEnabled();
+  await bench.button('Step').click();
+  const dropout = bench.field('Dropout, layer 2');
+  await expect(dropout).toBeVisible();
+  await dropout.fill('1');
+  await lab.page.keyboard.press('Enter');
+  await expect(bench.settings.getByRole('alert')).toContainText('from 0 to below 1');
+  await dropout.fill('0.2');
+  await lab.page.keyboard.press('Enter');
+  const told = lab.page.getByTestId('last-change');
+  await expect(told).toContainText('Dropout rate of layer 2 0.5 → 0.2, after epoch 0, batch 1');
+  await expect(dropout).toHaveValue('0.2');
+
+  await lab.page.reload();
+  await expect(told).toContainText('0.5 → 0.2');
+  await expect(dropout).toHaveValue('0.2');
+});
+
 test('seldom used settings are folded away, remembered open, and opened by what is wrong', async ({
   lab,
 }) => {

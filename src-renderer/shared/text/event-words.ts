@@ -1,7 +1,7 @@
 /** What happened to a run, in words. Pure. */
 import type { ChangeableSetting, RunEvent } from '../../../src-main/contract/runs';
-import { formatSetting } from '../../shared/text/format';
-import { stateWords } from '../../shared/text/run-words';
+import { formatSetting } from './format';
+import { stateWords } from './run-words';
 
 const settingWords: Record<ChangeableSetting, string> = {
   learningRate: 'Learning rate α',
