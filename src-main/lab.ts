@@ -46,7 +46,7 @@ import { RunBin } from './training/run-bin';
 import { RunHistory } from './training/run-history';
 import { RunQueue } from './training/run-queue';
 import { RunService } from './training/run-service';
-import { Supervisor } from './training/supervisor';
+import { Supervisor, type SupervisorParts } from './training/supervisor';
 import { systemClock } from './training/throttle';
 import type { StartTrainer } from './training/trainer';
 
@@ -159,7 +159,7 @@ interface Ground {
 
 function assemble(options: LabOptions, ground: Ground): Lab {
   const { database, backups, events } = ground;
-  const { dataDir, launchDecoder, startTrainer, log } = options;
+  const { dataDir, launchDecoder, log } = options;
   const datasetsChanged = (): void => events.emit('datasetsChanged', undefined);
 
   const datasetRows = new DatasetRepository(database);
@@ -183,26 +183,9 @@ function assemble(options: LabOptions, ground: Ground): Lab {
   const datasets = new DatasetService({ ...store, runs: runRows, importer, samples });
   const pictures = new PictureService({ ...rows, launchDecoder, log, ...decoderSilence });
   const runsChanged = (): void => events.emit('runsChanged', undefined);
-  const supervisor = new Supervisor({
-    queue: new RunQueue({
-      queue: new QueueRepository(database),
-      settings,
-      slots: () => readSettings(settings).parallelRuns,
-    }),
-    bin: new RunBin({ bin: new BinRepository(database), clock: systemClock, changed: runsChanged }),
-    runs: runRows,
-    epochs,
-    startTrainer,
-    resolveDataset: (experiment) => datasets.resolve(experiment),
-    loadPictures: (id) => datasets.pictures(id),
-    clock: systemClock,
-    log,
-    update: (update) => events.emit('runUpdate', update),
-    changed: runsChanged,
-    troubled: ({ message }) => events.emit('trouble', { message }),
-    epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
-  });
   const rowsOfRuns = { runs: runRows, epochs, loadPictures: (id: number) => datasets.pictures(id) };
+  const resolveDataset = (experiment: Experiment) => datasets.resolve(experiment);
+  const supervisor = supervisorOf(options, ground, { ...rowsOfRuns, resolveDataset }, settings);
   const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
   const exports = exportsOf(options, { ...rowsOfRuns, datasets: datasetRows }, events);
   const history = historyOf(options, database, runRows, epochs, runsChanged);
@@ -233,6 +216,31 @@ function assemble(options: LabOptions, ground: Ground): Lab {
       await leave(ground);
     },
   };
+}
+
+function supervisorOf(
+  { startTrainer, log }: LabOptions,
+  { database, events }: Ground,
+  rows: Pick<SupervisorParts, 'runs' | 'epochs' | 'loadPictures' | 'resolveDataset'>,
+  settings: SettingsRepository,
+): Supervisor {
+  const changed = (): void => events.emit('runsChanged', undefined);
+  return new Supervisor({
+    ...rows,
+    queue: new RunQueue({
+      queue: new QueueRepository(database),
+      settings,
+      slots: () => readSettings(settings).parallelRuns,
+    }),
+    bin: new RunBin({ bin: new BinRepository(database), clock: systemClock, changed }),
+    startTrainer,
+    clock: systemClock,
+    log,
+    update: (update) => events.emit('runUpdate', update),
+    changed,
+    troubled: ({ message }) => events.emit('trouble', { message }),
+    epochRecorded: (runId, epoch) => events.emit('epochRecorded', { runId, epoch }),
+  });
 }
 
 async function checkOn(

@@ -39,6 +39,7 @@ export class Supervisor {
   readonly #updates = new Map<number, RunUpdates>();
   /** Called at the next change of any state. */
   #waiters: (() => void)[] = [];
+  #isClosed = false;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -235,8 +236,6 @@ export class Supervisor {
     for (const updates of this.#updates.values()) updates.cancel();
     await this.#parts.bin.close();
   }
-
-  #isClosed = false;
 
   /** A command for a run that is not under way: begins it, puts it into the queue, or takes it out. */
   #bringBack(runId: number, command: RunCommand): void {

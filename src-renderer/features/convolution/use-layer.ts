@@ -75,11 +75,6 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
     return { answer: answer.value, picture: answered.value.picture };
   });
   const order = computed(() => (found.value === null ? [] : inOrder(found.value.answer.maps, sort.value)));
-  const text = computed(() => {
-    if (found.value === null) return '';
-    const { maps: all, durationMs } = found.value.answer;
-    return `${all.units} maps of ${formatShape([all.height, all.width])} in ${(durationMs / 1000).toFixed(2)} s`;
-  });
   // The strongest unit is the first that is looked at.
   watch(order, (places, before) => {
     if (before.length !== places.length) unit.value = places[0] ?? 0;
@@ -97,12 +92,13 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
     chooseRun,
     network,
     found,
-    words: computed(() => {
-      if (found.value === null || input.value === null) return [];
-      return preparationWords(input.value, found.value.answer.learned.perWindow);
-    }),
+    words: computed(() =>
+      found.value === null || input.value === null
+        ? []
+        : preparationWords(input.value, found.value.answer.learned.perWindow),
+    ),
     progress: maps.progress,
-    text,
+    text: computed(() => (found.value === null ? '' : inWords(found.value.answer))),
     error: computed(() => networkError.value ?? maps.error.value ?? one.error.value),
     smallSide,
     sort,
@@ -115,6 +111,10 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
         : null,
     ),
   };
+}
+
+function inWords({ maps: { units, height, width }, durationMs }: LayerAnswer): string {
+  return `${units} maps of ${formatShape([height, width])} in ${(durationMs / 1000).toFixed(2)} s`;
 }
 
 /** Units by what is asked for, the largest first. */
