@@ -37,8 +37,8 @@ describe('usage', () => {
     expect(usage.largestRuns.map(({ runId }) => runId)).toEqual([large, small]);
     // 6 pictures of 16×16, one byte each.
     expect(await bytesOf(lab, 'sets')).toBe(6 * 16 * 16);
-    // Of each epoch 6 filters of 4×4, a norm and a mean activation, four bytes each.
-    expect(await bytesOf(lab, 'filters')).toBe(11 * 6 * (16 + 1 + 1) * 4);
+    // Of each epoch 6 filters of 4×4, a byte a weight; their extreme, norm and mean activation, four bytes each.
+    expect(await bytesOf(lab, 'filters')).toBe(11 * 6 * (16 + 3 * 4));
     expect(await bytesOf(lab, 'leftovers')).toBe(0);
     const [backup] = await lab.backups.folder.list();
     expect(await bytesOf(lab, 'backups')).toBe(backup.sizeBytes);

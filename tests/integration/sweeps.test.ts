@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSweep, type Sweep } from '../../src-engine';
 import { changeSettings } from '../../src-main/app/settings';
+import type { RunState } from '../../src-main/contract/runs';
 import type { SweepDetail } from '../../src-main/contract/sweeps';
 import type { Lab } from '../../src-main/lab';
 import { ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
@@ -84,13 +85,16 @@ beforeEach(async () => {
   return () => lab.close();
 });
 
+/** When the run left the queue, and when it finished. */
+function timesOf(runId: number): { begunMs: number; endedMs: number } {
+  const states = lab.runs.get(runId).events.filter((event) => event.kind === 'state');
+  const atMs = (to: RunState): number => states.find((event) => event.to === to)?.atMs ?? NaN;
+  return { begunMs: atMs('preparing'), endedMs: atMs('finished') };
+}
+
 describe('a sweep', () => {
   it('trains all arms of a seed before the next seed, and equal arms to equal figures', async () => {
     const sweepId = lab.sweeps.create(sweepOf(2), [4, 2], 'queued');
-    const begun: number[] = [];
-    lab.events.on('runUpdate', ({ runId }) => {
-      if (!begun.includes(runId)) begun.push(runId);
-    });
     const sweep = await until(lab, sweepId, allFinished);
     expect(sweep.runs.map(({ seed, arm }) => [seed, arm])).toEqual([
       [4, 0],
@@ -101,7 +105,10 @@ describe('a sweep', () => {
       [2, 2],
     ]);
     const finished = sweep.runs.map(({ runId }) => lab.runs.summary(runId));
-    expect(begun).toEqual(finished.map(({ id }) => id));
+    const times = finished.map(({ id }) => timesOf(id));
+    for (const [place, { begunMs }] of times.slice(1).entries()) {
+      expect(begunMs).toBeGreaterThanOrEqual(times[place].endedMs);
+    }
     expect(finished.map(({ name, seed }) => [name, seed])[2]).toEqual(['Dropout · dropout', 4]);
     expect(finished[2]?.sweep).toEqual({ id: sweepId, name: 'Dropout', arm: 2, armName: 'dropout' });
 

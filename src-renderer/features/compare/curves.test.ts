@@ -1,7 +1,7 @@
 /** Curves of compared runs: the right numbers at the right places of each axis. */
 import { describe, expect, it } from 'vitest';
 import type { EpochRow, RunDetail } from '../../../src-main/contract/runs';
-import { liveFromSummary } from '../../stores/live-run';
+import { withDetail } from '../../stores/live-run';
 import { comparedMarks, curvePoints, placesOf, type ComparedRun } from './curves';
 
 const metrics = (loss: number, accuracy: number | null) => ({
@@ -53,8 +53,8 @@ describe('comparedMarks', () => {
       from: 1,
       to: 2,
     } as const;
-    const detail = { id: 7, events: [event] } as unknown as RunDetail;
-    const run = { ...liveFromSummary(detail), detail, epochs: rows };
+    const detail = { id: 7, epochs: rows, events: [event], snapshotEpochs: [] } as unknown as RunDetail;
+    const run = withDetail(undefined, detail);
     const compared: ComparedRun = { id: 7, run, label: '7', stroke: { colorToken: '--series-0', dash: [] } };
     expect(comparedMarks([compared], 'epoch')).toEqual([
       { x: 1.5, label: '7: α 1 → 2', colorToken: '--series-0' },
