@@ -5,6 +5,8 @@ export class ChainPage {
   readonly page: Page;
   readonly stage: Locator;
   readonly settings: Locator;
+  readonly pictures: Locator;
+  readonly about: Locator;
   readonly trainRecipe: Locator;
   readonly chain: Locator;
   readonly picture: Locator;
@@ -20,6 +22,8 @@ export class ChainPage {
     this.page = page;
     this.stage = page.getByRole('main', { name: 'Chain' });
     this.settings = page.getByRole('form', { name: 'Network and picture' });
+    this.pictures = this.settings.getByRole('listbox', { name: /^Pictures of/ });
+    this.about = page.getByTestId('picture-about');
     this.trainRecipe = this.stage.getByRole('button', { name: 'Train the recipe' });
     this.chain = page.getByTestId('chain');
     this.picture = this.stage.getByRole('application');

@@ -1,6 +1,10 @@
 /** The chain on one picture: the recipe trained for real from the page, its stages by pixels, linked, changed by hand. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
+import sharp from 'sharp';
 import { seriousFindings } from '../fixtures/accessibility';
+import { dropFiles } from '../fixtures/drop-files';
 import { expect, test } from '../fixtures/launch';
 import { ChainPage } from '../pages/chain-page';
 import { HomePage } from '../pages/home-page';
@@ -21,7 +25,21 @@ function largest(shares: readonly number[]): number {
   return shares.indexOf(Math.max(...shares));
 }
 
-test('the recipe is trained in one click, and all its stages hang together', async ({ lab }) => {
+/** Broad stripes, wider than high. */
+async function bars(folder: string): Promise<string> {
+  const [height, width] = [40, 60];
+  const pixels = Buffer.alloc(height * width);
+  for (let at = 0; at < pixels.length; at += 1) pixels[at] = (at % width) % 20 < 10 ? 230 : 20;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'bars.png');
+  await sharp(pixels, { raw: { height, width, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toFile(file);
+  return file;
+}
+
+test('the recipe is trained in one click, and all its stages hang together', async ({ lab }, info) => {
   test.setTimeout(2 * trainingMs);
   const shell = new ShellPage(lab.page);
   const chain = new ChainPage(lab.page);
@@ -106,6 +124,18 @@ test('the recipe is trained in one click, and all its stages hang together', asy
     await chain.tool('look').click();
     await chain.button('Next picture').click();
     await expect(async () => expect(largest(await chain.shares())).not.toBe(largest(before))).toPass();
+  });
+
+  await test.step('a dropped picture is fitted to what the network sees and goes through', async () => {
+    const file = await bars(info.outputPath('in'));
+    const shown = await chain.shares();
+    await dropFiles(lab.page, chain.pictures, [file]);
+    await expect(chain.about).toContainText('bars.png');
+    await expect(chain.about).toContainText('40×60');
+    await expect(async () => expect(await chain.shares()).not.toEqual(shown)).toPass();
+    await expect(chain.picture).toBeVisible();
+    await chain.button('Next picture').click();
+    await expect(chain.about).not.toContainText('bars.png');
   });
 
   await test.step('everything is reached by keyboard alone', async () => {
