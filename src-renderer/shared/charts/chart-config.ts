@@ -69,11 +69,13 @@ export function valueText(value: number, percent: boolean | undefined): string {
 type LineDataset = LineConfiguration['data']['datasets'][number];
 
 export function lineDatasets(props: LineChartProps, shown: Shown): LineDataset[] {
+  // Read once: tens of thousands of points would each ask the page's reactive properties.
+  const { logarithmic, xLogarithmic } = props;
   const isDrawn = ({ x, y }: ChartPoint): boolean =>
-    Number.isFinite(y) && (!props.logarithmic || y > 0) && (!props.xLogarithmic || x > 0);
+    Number.isFinite(y) && (!logarithmic || y > 0) && (!xLogarithmic || x > 0);
   const thin = (points: readonly ChartPoint[]): ChartPoint[] => {
     const drawn = points.every(isDrawn) ? points : points.filter(isDrawn);
-    return decimate(drawn, shown.x, shown.columns, props.xLogarithmic) as ChartPoint[];
+    return decimate(drawn, shown.x, shown.columns, xLogarithmic) as ChartPoint[];
   };
   return [
     ...props.series.flatMap(({ band, colorToken }) => (band ? bandOf(band, colorToken, thin) : [])),
