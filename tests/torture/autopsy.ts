@@ -23,10 +23,12 @@ export interface Findings {
   readonly runs: number;
   /** Of the one run there is. */
   readonly epochs: readonly EpochFound[];
+  /** SHA-256 of its weights, where it had come to its end. */
+  readonly weights: string | null;
   readonly sets: readonly SetFound[];
 }
 
-const nothing: Findings = { wrong: [], runs: 0, epochs: [], sets: [] };
+const nothing: Findings = { wrong: [], runs: 0, epochs: [], weights: null, sets: [] };
 
 /** Copies the database with its log and looks at every page, every reference and what belongs together. */
 export function examine(dataDir: string): Findings {
@@ -75,7 +77,9 @@ function findingsOf(database: Sqlite.Database, dataDir: string): Findings {
     .all();
   for (const set of sets) wrong.push(...lookAtSet(database, dataDir, set));
   const runs = database.prepare('SELECT count(*) FROM runs').pluck().get() as number;
-  return { wrong, runs, epochs, sets };
+  const finished = "SELECT weights_sha256 FROM runs WHERE state = 'finished'";
+  const weights = (database.prepare(finished).pluck().get() ?? null) as string | null;
+  return { wrong, runs, epochs, weights, sets };
 }
 
 /** Rows never point at pixels that are not there, and are as many as the set says. */

@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { examine, type EpochFound } from './autopsy';
+import { examine, type EpochFound, type Findings } from './autopsy';
 import { Dice } from './dice';
 import { runVictim, type Ended, type Moment } from './victim';
 
@@ -155,7 +155,13 @@ class Torturer {
       }
       kills += 1;
       this.#trainingKills += 1;
-      runs = this.#lookAfter(dataDir, told);
+      const left = this.#lookAfter(dataDir, told);
+      if (left.weights !== null) {
+        // It was killed between its end and its last word.
+        this.#judgeCurve(left.epochs, left.weights);
+        return;
+      }
+      runs = left.runs;
     }
   }
 
@@ -164,9 +170,10 @@ class Torturer {
     told.set(Number(event['epoch']), loss);
   }
 
-  /** @returns how many runs there are: none where it was killed before it began */
-  #lookAfter(dataDir: string, told: ReadonlyMap<number, number>): number {
-    const { wrong, runs, epochs } = examine(dataDir);
+  /** @returns what is there: no run where it was killed before it began */
+  #lookAfter(dataDir: string, told: ReadonlyMap<number, number>): Findings {
+    const findings = examine(dataDir);
+    const { wrong, epochs } = findings;
     const losses = new Map(epochs.map(({ epoch, loss }) => [epoch, loss]));
     this.#report(wrong);
     for (const [epoch, loss] of told) {
@@ -175,17 +182,20 @@ class Torturer {
       else
         this.#report([`epoch ${epoch} was told of with loss ${loss}, and is ${String(losses.get(epoch))}`]);
     }
-    return runs;
+    return findings;
   }
 
   #judgeRun(dataDir: string, { code, events, stderr }: Ended): void {
     if (code !== 0) this.#report([`a run ended with ${String(code)}: ${stderr}`]);
     const { wrong, epochs } = examine(dataDir);
     this.#report(wrong);
+    this.#judgeCurve(epochs, events.at(-1)?.['weightsSha256']);
+  }
+
+  #judgeCurve(epochs: readonly EpochFound[], weights: unknown): void {
     this.#runs += 1;
     const isEqual =
-      JSON.stringify(epochs) === JSON.stringify(this.#reference.curve) &&
-      events.at(-1)?.['weightsSha256'] === this.#reference.weights;
+      JSON.stringify(epochs) === JSON.stringify(this.#reference.curve) && weights === this.#reference.weights;
     if (isEqual) this.#equalRuns += 1;
     else this.#report([`a resumed run of ${epochs.length} epochs differs from the undisturbed one`]);
   }
