@@ -1,7 +1,8 @@
 /** The page's picture of a run survives late, doubled and missing messages. */
 import { describe, expect, it } from 'vitest';
-import type { BatchProgress, EpochRow, RunDetail, RunSummary, RunUpdate } from '../../src-main/contract/runs';
+import type { BatchProgress, EpochRow, RunDetail, RunUpdate } from '../../src-main/contract/runs';
 import { mergeEpochs, progressOf, withDetail, withUpdate } from './live-run';
+import { runSummary } from './run-fixture';
 
 const metrics = { loss: 1, data: 1, weightDecay: 0, sparsity: 0, accuracy: null };
 
@@ -21,33 +22,7 @@ function batch(epoch: number, number: number): BatchProgress {
   return { epoch, batch: number, batchesPerEpoch: 10, metrics, ...computing };
 }
 
-const summary: RunSummary = {
-  id: 1,
-  name: 'Edges',
-  datasetName: 'sample:dead-leaves',
-  state: 'running',
-  seed: 1,
-  epochsDone: 2,
-  epochsTotal: 10,
-  parameterCount: 20200,
-  lastEpoch: null,
-  test: null,
-  trainAtEnd: null,
-  durationMs: 0,
-  createdAtMs: 0,
-  weightsSha256: null,
-  weightsEpoch: null,
-  relaxed: false,
-  error: null,
-  tags: [],
-  note: '',
-  pinned: false,
-  archived: false,
-  priority: 0,
-  originRunId: null,
-  sweep: null,
-  changes: 0,
-};
+const summary = runSummary({ state: 'running', epochsDone: 2 });
 
 function update(seq: number, changes: Partial<RunUpdate> = {}): RunUpdate {
   return {

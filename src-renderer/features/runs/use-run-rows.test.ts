@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick, ref, type EffectScope } from 'vue';
 import type { RunPage } from '../../../src-main/contract/run-history';
-import { runSummary } from './run-fixture';
+import { runSummary } from '../../stores/run-fixture';
 import { useRunRows } from './use-run-rows';
 
 interface Open {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { effectScope, nextTick, ref, shallowRef, type EffectScope } from 'vue';
 import type { RunSummary } from '../../../src-main/contract/runs';
-import { runSummary } from './run-fixture';
+import { runSummary } from '../../stores/run-fixture';
 import { selectOne } from './run-selection';
 import { useRunSelection } from './use-run-selection';
 

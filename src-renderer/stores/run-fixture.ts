@@ -1,5 +1,5 @@
 /** A summary of a run, for tests. */
-import type { RunSummary } from '../../../src-main/contract/runs';
+import type { RunSummary } from '../../src-main/contract/runs';
 
 export function runSummary(given: Partial<RunSummary>): RunSummary {
   return {
