@@ -1,7 +1,8 @@
 /** Keras 3 source: a script that rebuilds the network as a `keras.Model` and loads the NPZ file beside it. */
 import type { PortableLayer, PortableModel, PreparationStep } from '../../src-engine';
 import { cannotHold, textFile, type ExportFormat } from './export-format';
-import { indented, pythonName, pythonNumber, pythonString, pythonTuple, pythonWords } from './python-text';
+import { pythonHead } from './python-head';
+import { indented, pythonName, pythonNumber, pythonString, pythonTuple } from './python-text';
 import { encodeModelNpz } from './write-npz';
 
 export const keras: ExportFormat = {
@@ -31,23 +32,11 @@ export const keras: ExportFormat = {
 function kerasSource(model: PortableModel, stem: string): string {
   const { height, width, channels } = model.input;
   return [
-    `"""${pythonWords(model.name)}: a network trained with Simplecell, rebuilt for Keras 3.`,
-    '',
-    `Needs keras and numpy, and ${pythonWords(stem)}.npz beside this file. Started as a program it takes an array of pictures`,
-    `(uint8 [n, ${height}, ${width}, ${channels}]) and writes what the network says: python ${pythonWords(stem)}.py pictures.npy outputs.npy`,
-    ...model.notes.map(pythonWords),
-    '"""',
-    'import pathlib',
-    'import sys',
-    '',
-    'import keras',
-    'import numpy as np',
-    'from keras import layers, ops',
-    '',
-    `WEIGHTS = pathlib.Path(__file__).resolve().parent / ${pythonString(`${stem}.npz`)}`,
-    `CLASSES = [${model.classNames.map(pythonString).join(', ')}]`,
-    '',
-    '',
+    ...pythonHead(model, stem, {
+      library: 'Keras 3',
+      needs: 'keras',
+      imports: ['import keras', 'import numpy as np', 'from keras import layers, ops'],
+    }),
     'def apply(layer, x, *weights):',
     '    """What a layer gives for x, with these weights in it."""',
     '    y = layer(x)',

@@ -2,7 +2,8 @@
 import type { PortableLayer, PortableModel, PreparationStep } from '../../src-engine';
 import { configKey } from '../formats/model-config';
 import { textFile, type ExportFormat } from './export-format';
-import { indented, pythonName, pythonNumber, pythonString, pythonTuple, pythonWords } from './python-text';
+import { pythonHead } from './python-head';
+import { indented, pythonName, pythonNumber, pythonString, pythonTuple } from './python-text';
 import { encodeModelNpz } from './write-npz';
 
 export const pytorch: ExportFormat = {
@@ -36,23 +37,11 @@ function pytorchSource(model: PortableModel, stem: string): string {
   const place = whiten?.type === 'whiten' ? `, top=${whiten.window.top}, left=${whiten.window.left}` : '';
   const passed = place === '' ? '' : ', top, left';
   return [
-    `"""${pythonWords(model.name)}: a network trained with Simplecell, rebuilt for PyTorch.`,
-    '',
-    `Needs torch and numpy, and ${pythonWords(stem)}.npz beside this file. Started as a program it takes an array of pictures`,
-    `(uint8 [n, ${height}, ${width}, ${channels}]) and writes what the network says: python ${pythonWords(stem)}.py pictures.npy outputs.npy`,
-    ...model.notes.map(pythonWords),
-    '"""',
-    'import pathlib',
-    'import sys',
-    '',
-    'import numpy as np',
-    'import torch',
-    'import torch.nn.functional as F',
-    '',
-    `WEIGHTS = pathlib.Path(__file__).resolve().parent / ${pythonString(`${stem}.npz`)}`,
-    `CLASSES = [${model.classNames.map(pythonString).join(', ')}]`,
-    '',
-    '',
+    ...pythonHead(model, stem, {
+      library: 'PyTorch',
+      needs: 'torch',
+      imports: ['import numpy as np', 'import torch', 'import torch.nn.functional as F'],
+    }),
     'class Network(torch.nn.Module):',
     '    def __init__(self):',
     '        super().__init__()',
