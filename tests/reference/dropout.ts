@@ -44,7 +44,7 @@ function inWords({ mean, half }: { mean: number; half: number }): string {
 
 export const dropout: ReferenceExperiment = {
   name: 'dropout',
-  title: `dropout 0.5 against none, 784-512-512-10 on ${trainCount} same digits, ${seeds.length} seeds`,
+  title: `dropout 0.5 against none, 784-512-512-10 on the same ${trainCount} digits, ${seeds.length} seeds`,
   expected: 'smaller gap between training and test: the difference is above 0 with its 95 % interval',
 
   run(machine) {
