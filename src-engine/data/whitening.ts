@@ -35,6 +35,8 @@ function responses(rows: number, columns: number): Float64Array {
 
 /** Columns are transformed so many at a time, a cache line of every row: one by one, each number would cost a line. */
 const columnsAtOnce = 8;
+/** Numbers between copied columns: lines that lie a power of two apart would push each other out of the cache. */
+const gap = 8;
 
 type Direction = 'forward' | 'inverse';
 
@@ -51,24 +53,28 @@ export function createWhitener(height: number, width: number): Whitener {
   const alongColumn = rows === columns ? alongRow : createCosineTransform(rows);
   const gains = responses(rows, columns);
   const together = Math.min(columnsAtOnce, columns);
-  const first = createPlane(rows, columns, together);
-  const second = createPlane(rows, columns, together);
+  const pitch = rows + gap;
+  const first = createPlane(rows, columns, together, pitch);
+  const second = createPlane(rows, columns, together, pitch);
   const both = [first, second];
   const alone = [first];
-  const bothLines = { rows: across(first.rows, second.rows), columns: across(first.strip, second.strip) };
-  const ownLines = { rows: neighbours(first.rows), columns: neighbours(first.strip) };
+  const bothLines = {
+    rows: across(first.rows, second.rows),
+    columns: across(first.columns, second.columns),
+  };
+  const ownLines = { rows: neighbours(first.rows), columns: neighbours(first.columns) };
 
   function transformColumns(planes: readonly Plane[], pairs: readonly LinePair[], direction: Direction): void {
     for (let x = 0; x < columns; x += together) {
       for (const { values, strip } of planes) {
-        for (let y = 0, at = x; y < rows; y += 1, at += columns) {
-          for (let line = 0; line < together; line += 1) strip[line][y] = values[at + line];
+        for (let y = 0, from = x; y < rows; y += 1, from += columns) {
+          for (let line = 0, to = y; line < together; line += 1, to += pitch) strip[to] = values[from + line];
         }
       }
       for (const [re, im] of pairs) alongColumn[direction](re, im);
       for (const { values, strip } of planes) {
-        for (let y = 0, at = x; y < rows; y += 1, at += columns) {
-          for (let line = 0; line < together; line += 1) values[at + line] = strip[line][y];
+        for (let y = 0, to = x; y < rows; y += 1, to += columns) {
+          for (let line = 0, from = y; line < together; line += 1, from += pitch) values[to + line] = strip[from];
         }
       }
     }
@@ -120,8 +126,10 @@ interface Plane {
   readonly values: Float64Array;
   /** Views of `values`, [columns] each. */
   readonly rows: readonly Float64Array[];
-  /** Neighbouring columns of it, copied to be transformed: [rows] each. */
-  readonly strip: readonly Float64Array[];
+  /** Neighbouring columns of it, copied to be transformed; each begins a pitch behind the one before. */
+  readonly strip: Float64Array;
+  /** Views of `strip`, [rows] each. */
+  readonly columns: readonly Float64Array[];
 }
 
 /** Two real lines that one complex transform takes at once. */
@@ -132,15 +140,19 @@ interface PlaneLines {
   readonly columns: readonly LinePair[];
 }
 
-function createPlane(rows: number, columns: number, together: number): Plane {
+function createPlane(rows: number, columns: number, together: number, pitch: number): Plane {
   const values = new Float64Array(rows * columns);
-  return { values, rows: linesOf(values, columns), strip: linesOf(new Float64Array(together * rows), rows) };
+  const strip = new Float64Array(together * pitch);
+  return {
+    values,
+    rows: linesOf(values, rows, columns, columns),
+    strip,
+    columns: linesOf(strip, together, pitch, rows),
+  };
 }
 
-function linesOf(values: Float64Array, length: number): Float64Array[] {
-  return Array.from({ length: values.length / length }, (_, line) =>
-    values.subarray(line * length, (line + 1) * length),
-  );
+function linesOf(values: Float64Array, count: number, pitch: number, length: number): Float64Array[] {
+  return Array.from({ length: count }, (_, line) => values.subarray(line * pitch, line * pitch + length));
 }
 
 /** The same line of either plane. */
