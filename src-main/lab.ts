@@ -9,6 +9,7 @@ import { readSettings } from './app/settings';
 import type { ImportProgress } from './contract/datasets';
 import type { ExportProgress } from './contract/exports';
 import type { EpochRow, RunUpdate } from './contract/runs';
+import { AdoptedRuns } from './db/adopted-runs';
 import { BinRepository } from './db/bin-repository';
 import { DatasetRepository } from './db/dataset-repository';
 import { EpochRepository } from './db/epoch-repository';
@@ -38,6 +39,8 @@ import { ExportService, type ExportServiceParts } from './export/export-service'
 import type { StartExporter } from './export/exporter';
 import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { ModelImportService } from './model-import/model-import-service';
+import type { ReadModels } from './model-import/model-thread';
 import { Backups } from './storage/backups';
 import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
@@ -58,6 +61,7 @@ export interface LabOptions {
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
   readonly startExporter: StartExporter;
+  readonly models: ReadModels;
   readonly copyDatabase: CopyDatabase;
   readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
@@ -102,6 +106,7 @@ export interface Lab {
   readonly sweeps: SweepService;
   readonly inspect: InspectService;
   readonly exports: ExportService;
+  readonly modelImports: ModelImportService;
   readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
@@ -188,6 +193,7 @@ function assemble(options: LabOptions, ground: Ground): Lab {
   const supervisor = supervisorOf(options, ground, { ...rowsOfRuns, resolveDataset }, settings);
   const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
   const exports = exportsOf(options, { ...rowsOfRuns, datasets: datasetRows }, events);
+  const modelImports = modelImportsOf(options, database, { ...rowsOfRuns, datasets, samples }, runsChanged);
   const history = historyOf(options, database, runRows, epochs, runsChanged);
   const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
@@ -204,13 +210,14 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
     exports,
+    modelImports,
     settings,
     events,
     checkGradients: (experiment) => checkOn(datasets, experiment, options.checkGradients),
     async close() {
       pictures.close();
       history.animations.close();
-      const closing = [supervisor, inspect, exports, samples, importer];
+      const closing = [supervisor, inspect, exports, modelImports, samples, importer];
       await Promise.all(closing.map((part) => part.close()));
       await Promise.all([backups.close(), storage.close()]);
       await leave(ground);
@@ -276,6 +283,31 @@ function exportsOf(
 ): ExportService {
   const progress = (each: ExportProgress): void => events.emit('exportProgress', each);
   return new ExportService({ ...rows, startExporter, progress });
+}
+
+function modelImportsOf(
+  { models }: LabOptions,
+  database: Database,
+  parts: {
+    readonly runs: RunRepository;
+    readonly epochs: EpochRepository;
+    readonly datasets: DatasetService;
+    readonly samples: SampleStore;
+  },
+  changed: () => void,
+): ModelImportService {
+  const { runs, epochs, datasets, samples } = parts;
+  return new ModelImportService({
+    models,
+    adopted: new AdoptedRuns(database, runs, epochs),
+    listDatasets: () => datasets.list(),
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    ensureBuiltIn: async (name) => {
+      if (samples.names().includes(name)) await samples.ensure(name).ready;
+    },
+    clock: systemClock,
+    changed,
+  });
 }
 
 /** The thread first: whoever closes last copies the log into the database. */

@@ -12,6 +12,7 @@ import {
   copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
+  importWorkerEntry,
   readKernels,
   rendererDir,
   resourcesDir,
@@ -35,6 +36,7 @@ import { register } from './ipc/register';
 import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve';
 import { send } from './ipc/streams';
 import { openLab } from './lab';
+import { workerModels } from './model-import/model-thread';
 import { workerGradientCheck } from './training/gradient-check';
 import { describeKernels, workerTrainer } from './training/trainer';
 
@@ -84,6 +86,7 @@ async function start(): Promise<void> {
         checkGradients: workerGradientCheck(runWorkerEntry()),
         startInspector: workerInspector(runWorkerEntry(), kernels),
         startExporter: workerExporter(exportWorkerEntry()),
+        models: workerModels(importWorkerEntry(), kernels),
         copyDatabase: workerCopy(copyWorkerEntry()),
         startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
         log,
