@@ -44,7 +44,7 @@ export interface AdoptedRun {
   readonly epoch: number;
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
-  readonly train: Metrics | null;
+  readonly train: Metrics;
   readonly validation: Metrics | null;
   readonly test: Metrics | null;
   readonly filters: FilterSet;
@@ -79,13 +79,15 @@ export function adoptPortable(order: AdoptOrder, breathe: () => void = () => und
   try {
     const checkpoint = checkpointOf(experiment, samples, matched, epoch, kernelsWasm);
     session.restore(checkpoint);
+    const train = session.evaluate('train', breathe);
+    if (train === null) throw new EngineError('internal', 'A session without samples to train on was begun.');
     return {
       experiment,
       checkpoint,
       epoch,
       layers: session.layers,
       parameterCount: session.parameterCount,
-      train: session.evaluate('train', breathe),
+      train,
       validation: session.evaluate('validation', breathe),
       test: session.evaluate('test', breathe),
       filters: session.filtersAfresh(),

@@ -20,7 +20,7 @@ export interface PortableUse {
 }
 
 /** @throws EngineError('shape') saying what the model takes or gives, what the set has, and what to choose instead */
-export function usePortable(model: PortableModel, set: PictureSetForm): PortableUse {
+export function usePortable(model: Omit<PortableModel, 'tensors'>, set: PictureSetForm): PortableUse {
   const target = targetOf(model, set);
   const { input, origin, preparation } = model;
   const isWhitened = preparation.some(({ type }) => type === 'whiten');
@@ -38,7 +38,10 @@ export function usePortable(model: PortableModel, set: PictureSetForm): Portable
   );
 }
 
-function targetOf(model: PortableModel, { classCount }: PictureSetForm): PortableUse['target'] {
+function targetOf(
+  model: Omit<PortableModel, 'tensors'>,
+  { classCount }: PictureSetForm,
+): PortableUse['target'] {
   const outputs = elementCount(model.layers.at(-1)?.outputShape ?? preparedShape(model));
   const isClass = outputs === classCount && classCount >= 2;
   const isPicture = outputs === elementCount(preparedShape(model));

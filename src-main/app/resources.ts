@@ -38,6 +38,10 @@ export function bundleWorkerEntry(): URL {
   return pathToFileURL(join(here, 'bundle-worker.js'));
 }
 
+export function importWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'import-worker.js'));
+}
+
 export function copyWorkerEntry(): URL {
   return pathToFileURL(join(here, 'copy-worker.js'));
 }

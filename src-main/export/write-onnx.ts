@@ -57,7 +57,8 @@ export const onnx: ExportFormat = {
   },
 };
 
-function encodeOnnx(model: PortableModel): Uint8Array {
+/** @throws AppError('validation') where a message cannot hold the weights */
+export function encodeOnnx(model: PortableModel): Uint8Array {
   const bytes = [...model.tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
   if (bytes > mostBytes) throw cannotHold('ONNX', 'the network', 'its weights need more than 2 GB');
   const graph = new OnnxGraph();
