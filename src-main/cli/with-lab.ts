@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { defaultDataDir } from '../app/data-folder';
 import { openLog } from '../app/log';
 import {
+  bundleWorkerEntry,
   checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
@@ -12,6 +13,7 @@ import {
   resourcesDir,
   runWorkerEntry,
 } from '../app/resources';
+import { workerBundleReader } from '../bundles/bundle-reader';
 import { forkedDecoder } from '../datasets/decoder-process';
 import { workerCheckpointer } from '../db/checkpointer';
 import { workerCopy } from '../db/copy';
@@ -57,10 +59,11 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
-    startExporter: workerExporter(exportWorkerEntry()),
+    startExporter: workerExporter(exportWorkerEntry(), kernels),
     models: workerModels(importWorkerEntry(), kernels),
     copyDatabase: workerCopy(copyWorkerEntry()),
     startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
+    readBundles: workerBundleReader(bundleWorkerEntry()),
     log: openLog(folder),
     readOnly,
     runsQueue: false,

@@ -1,6 +1,7 @@
 /** The whole IPC of the app on one page: every call, drop and stream between main and the page. */
 import { animations } from './animations';
 import { app } from './app';
+import { bundles } from './bundles';
 import { datasets } from './datasets';
 import type { Client } from './define';
 import { exports } from './exports';
@@ -16,6 +17,7 @@ import { sweeps } from './sweeps';
 export const contract = {
   animations,
   app,
+  bundles,
   datasets,
   exports,
   inspect,

@@ -1,9 +1,9 @@
-/** One export from beginning to end: prove, write, read back, compare, and only then give the files their names. */
+/** One export of a model from beginning to end: prove, write, read back, compare, and only then give the files their names. */
 import { portableCost, provePortable, type PortableProof } from '../../src-engine';
 import { AppError } from '../contract/errors';
 import type { ExportProgress, ExportResult, Verification } from '../contract/exports';
 import { compareOutputs } from './compare-outputs';
-import type { ExportOrder } from './export-protocol';
+import type { ModelExportOrder } from './export-protocol';
 import { exportFormats } from './formats';
 import { exportReaders, type ExportReader } from './readers';
 import { StagedFiles } from './stage-files';
@@ -20,9 +20,9 @@ export type ReportProgress = (stage: ExportProgress['stage'], progress: number) 
  * say what the network says, AppError('io'); no file is left then
  */
 export async function runExport(
-  order: ExportOrder,
+  order: ModelExportOrder,
   report: ReportProgress,
-  readers: Readonly<Record<ExportOrder['format'], ExportReader>> = exportReaders,
+  readers: Readonly<Record<ModelExportOrder['format'], ExportReader>> = exportReaders,
 ): Promise<Omit<ExportResult, 'id'>> {
   const format = exportFormats[order.format];
   const reader = readers[order.format];
@@ -46,6 +46,7 @@ export async function runExport(
       files: files.map(({ name }) => name),
       bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
       verification,
+      check: '',
       loadingCode: format.loadingCode(proof.model, order.stem),
       notes: [...proof.model.notes],
       epoch: proof.model.origin?.epoch ?? 0,

@@ -59,7 +59,7 @@ describe('exporting a run', () => {
     expect(result).toMatchObject({ files: ['net.onnx'], epoch: 1 });
     expect(result.bytes).toBe((await readFile(join(folder, 'net.onnx'))).length);
     expect(result.verification).toMatchObject({ reader: 'onnxruntime', samples: 256, sameClass: 1 });
-    expect(result.verification.relativeDifference).toBeLessThan(1e-5);
+    expect(result.verification?.relativeDifference).toBeLessThan(1e-5);
     expect(lab.exports.fileOf(result.id)).toBe(join(folder, 'net.onnx'));
     expect([...stages]).toEqual(['a preparing', 'a writing', 'a verifying']);
   });
@@ -162,7 +162,7 @@ describe('the command line', () => {
     const { stdout } = await cli('export', String(runId), '--format', 'npz', '--out', join(folder, 'net'));
     const done = JSON.parse(stdout) as ExportResult;
     expect(done).toMatchObject({ files: ['net.npz'], epoch: 1 });
-    expect(done.verification.samples).toBe(256);
+    expect(done.verification?.samples).toBe(256);
     const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
     expect(model.classNames.length).toBe(6);
     expect(model.origin?.experiment.name).toBe('Shapes: small/quick?');
