@@ -217,7 +217,12 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     }),
     progress: (progress) => events.emit('exportProgress', progress),
   });
-  const modelImports = modelImportsOf(options, database, { ...rowsOfRuns, datasets, samples }, runsChanged);
+  const modelImports = modelImportsOf(
+    options,
+    database,
+    { ...rowsOfRuns, datasets, samples, bundles },
+    runsChanged,
+  );
   const history = historyOf(options, database, runRows, epochs, runsChanged);
   const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
@@ -337,12 +342,14 @@ function modelImportsOf(
     readonly epochs: EpochRepository;
     readonly datasets: DatasetService;
     readonly samples: SampleStore;
+    readonly bundles: BundleService;
   },
   changed: () => void,
 ): ModelImportService {
-  const { runs, epochs, datasets, samples } = parts;
+  const { runs, epochs, datasets, samples, bundles } = parts;
   return new ModelImportService({
     models,
+    bundles,
     adopted: new AdoptedRuns(database, runs, epochs),
     listDatasets: () => datasets.list(),
     loadPictures: (datasetId) => datasets.pictures(datasetId),

@@ -34,12 +34,12 @@ export function exportWorkerEntry(): URL {
   return pathToFileURL(join(here, 'export-worker.js'));
 }
 
-export function bundleWorkerEntry(): URL {
-  return pathToFileURL(join(here, 'bundle-worker.js'));
-}
-
 export function importWorkerEntry(): URL {
   return pathToFileURL(join(here, 'import-worker.js'));
+}
+
+export function bundleWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'bundle-worker.js'));
 }
 
 export function copyWorkerEntry(): URL {

@@ -137,7 +137,8 @@ export class BundleFile {
       throw wrong('it holds files that it does not list');
     }
     for (const piece of [itemPiece, pixelPiece]) {
-      if (!this.manifest.withPictures && this.#pieces(piece).length > 0) {
+      const found = this.#pieces(piece);
+      if (!this.manifest.withPictures && found.length > 0) {
         throw wrong('it holds pictures that it does not list');
       }
     }

@@ -32,7 +32,7 @@ export const mostGrowth = { times: 200, bytes: 64 * MEGABYTE } as const;
 export const mostParts = 60_000;
 
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
-const timeMs = z.number().min(0).max(8.64e15);
+const timeMs = z.number().int().min(0).max(8.64e15);
 const text = (most: number) => z.string().max(most);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,10 +1,10 @@
-/** `import-model FILE`: a model of another program becomes a finished run. */
+/** `import-model FILE`: a model of another program becomes a finished run, and a bundle the run it was. */
 import { resolve } from 'node:path';
 import { AppError } from '../contract/errors';
 import { modelKindNames, type ModelInspection } from '../contract/model-imports';
 import type { Lab } from '../lab';
 import { findSet } from './find-set';
-import { significant } from './output';
+import { significant, type Output } from './output';
 import { withLab, type CliOptions } from './with-lab';
 
 export interface ImportModelOptions {
@@ -27,6 +27,10 @@ export async function importModel(
         `${parameters.toLocaleString('en')} parameters, ${bytes.toLocaleString('en')} bytes`,
     );
     for (const layer of layers) output.line(`  ${layer.name}: ${layer.description}`);
+    if (kind === 'bundle') {
+      await openBundle(lab, found, output);
+      return;
+    }
     const datasetId = dataset === undefined ? suggested(lab, found) : findSet(lab, dataset).id;
     const { runId, proof, notes } = await lab.modelImports.import(found.token, datasetId, name ?? found.name);
     const run = lab.runs.get(runId);
@@ -49,6 +53,15 @@ export async function importModel(
     );
     for (const note of notes) output.line(note);
   });
+}
+
+/** A bundle brings its own name and data set. */
+async function openBundle(lab: Lab, { token, kind, notes }: ModelInspection, output: Output): Promise<void> {
+  const { runId, datasetId, wasThere } = await lab.modelImports.openBundle(token);
+  const { name, datasetName: dataset, epochsDone: epoch } = lab.runs.get(runId);
+  output.event({ event: 'done', runId, name, dataset, datasetId, kind, epoch, wasThere, notes });
+  output.line(`Run ${runId}, "${name}", on ${dataset} after epoch ${epoch}`);
+  for (const note of notes) output.line(note);
 }
 
 function suggested(lab: Lab, { suggestedDatasetId, fittingDatasetIds, input }: ModelInspection): number {

@@ -24,7 +24,7 @@ export const modelInspectionSchema = z.object({
   name: z.string(),
   /** Of all its files. */
   bytes: z.number(),
-  /** One raw picture in px. */
+  /** One raw picture in px; zeros for a bundle whose data set had been removed before. */
   input: z.object({ height: z.number().int(), width: z.number().int(), channels: z.number().int() }),
   layers: z.array(
     z.object({

@@ -19,8 +19,8 @@ const INTENSITIES: readonly Rgb[] = [
 /** Small maps are drawn with squares, so that their side is about so long. */
 const WANTED_SIDE_PX = 128;
 const GAP_PX = 4;
-/** A sheet is at most so wide and high; larger maps are on it with every n-th of their numbers. */
-const SHEET_SIDE_PX = 4096;
+/** A sheet is about so wide and high at most; of larger maps it shows the strongest of neighbouring numbers. */
+const SHEET_SIDE_PX = 2400;
 
 export function featureMapFiles(
   { run, experiment, maps: source }: RunRecord,
@@ -119,7 +119,7 @@ function drawSheet(maps: FeatureMap, scale: Scale): Sheet {
   return sheet;
 }
 
-/** @param place.every so many rows and columns become one square */
+/** @param place.every so many rows and columns become one square: of the number among them that is farthest from zero */
 function drawAt(
   sheet: Sheet,
   { height, width, channels, values }: FeatureMap,
@@ -132,9 +132,19 @@ function drawAt(
     every,
   }: { readonly left: number; readonly top: number; readonly side: number; readonly every: number },
 ): void {
+  const strongest = (firstY: number, firstX: number): number => {
+    let found = 0;
+    for (let y = firstY; y < Math.min(firstY + every, height); y += 1) {
+      for (let x = firstX; x < Math.min(firstX + every, width); x += 1) {
+        const value = values[(y * width + x) * channels + map] ?? 0;
+        if (Math.abs(value) > Math.abs(found)) found = value;
+      }
+    }
+    return found;
+  };
   for (let y = 0; y < height; y += every) {
     for (let x = 0; x < width; x += every) {
-      const color = colorOf(values[(y * width + x) * channels + map] ?? 0, scale);
+      const color = colorOf(strongest(y, x), scale);
       fillSquare(sheet, left + (x / every) * side, top + (y / every) * side, side, color);
     }
   }

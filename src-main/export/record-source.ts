@@ -146,7 +146,7 @@ export class RecordSource {
     const layers = this.mapLayers(runId);
     const chosen = layer ?? layers[0]?.layer ?? 0;
     if (!layers.some((one) => one.layer === chosen)) {
-      const known = layers.map((one) => `${one.layer + 1} (${one.title})`).join(', ');
+      const known = layers.map(({ title }) => title).join(', ');
       throw new AppError(
         'validation',
         `Layer ${chosen + 1} makes no maps of a picture. Choose one of these: ${known}.`,

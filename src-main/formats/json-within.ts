@@ -1,7 +1,7 @@
 /** JSON from files of others: its length, depth and number of values are looked at before anything is built from it. */
 import { AppError } from '../contract/errors';
 
-export interface JsonLimits {
+interface JsonLimits {
   readonly characters: number;
   readonly depth: number;
   /** Entries of lists and objects, all together. */

@@ -1,7 +1,6 @@
 /** Handlers of models from elsewhere: the file is chosen or dropped here, and the page knows a token alone (S10). */
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import type { Handlers } from '../contract/define';
-import { AppError } from '../contract/errors';
 import type { modelImports } from '../contract/model-imports';
 import type { Lab } from '../lab';
 
@@ -34,8 +33,9 @@ export function modelImportHandlers(
       const { runId } = await lab.modelImports.import(token, datasetId, name);
       return { runId };
     },
-    openBundle: ({ token }) => {
-      throw new AppError('notFound', `There is no bundle ${token}.`);
+    async openBundle({ token }) {
+      const { runId, datasetId } = await lab.modelImports.openBundle(token);
+      return { runId, datasetId };
     },
   };
 }

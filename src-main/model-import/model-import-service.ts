@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { EngineError, usePortable, type PackedPictures } from '../../src-engine';
+import type { BundleInspection, BundleService, OpenedBundle } from '../bundles/bundle-service';
 import type { DatasetSummary } from '../contract/datasets';
 import { AppError } from '../contract/errors';
 import { modelKindNames, type ModelInspection } from '../contract/model-imports';
@@ -12,6 +13,7 @@ import type { ModelWork, ReadModels } from './model-thread';
 
 export interface ModelImportParts {
   readonly models: ReadModels;
+  readonly bundles: Pick<BundleService, 'inspect' | 'open'>;
   readonly adopted: AdoptedRuns;
   readonly listDatasets: () => readonly DatasetSummary[];
   readonly loadPictures: (datasetId: number) => Promise<PackedPictures>;
@@ -50,12 +52,7 @@ export class ModelImportService {
    */
   async inspect(path: string): Promise<ModelInspection> {
     const found = await this.#wait(this.#parts.models.inspect({ path }));
-    if (found === null) {
-      throw new AppError(
-        'validation',
-        `${basename(path)} is a bundle of Simplecell; this version cannot open it.`,
-      );
-    }
+    if (found === null) return this.#inspectBundle(path);
     const { kind, bytes, outline, parameters, layers } = found;
     if (outline.origin !== null) await this.#parts.ensureBuiltIn(outline.origin.experiment.data.dataset);
     const fitting = this.#fitting(outline);
@@ -73,6 +70,36 @@ export class ModelImportService {
       suggestedDatasetId: this.#suggested(outline, fitting),
       fittingDatasetIds: fitting,
     };
+  }
+
+  /** What a bundle holds, in the same words as a model. */
+  async #inspectBundle(path: string): Promise<ModelInspection> {
+    const found = await this.#parts.bundles.inspect(path);
+    const { name, bytes, input, layers, parameters, classNames, datasetId } = found;
+    const token = this.#remember({ path, kind: 'bundle' });
+    return {
+      token,
+      kind: 'bundle',
+      name,
+      bytes,
+      input: input ?? { height: 0, width: 0, channels: 0 },
+      layers: [...layers],
+      parameters: parameters ?? 0,
+      classNames: [...classNames],
+      notes: bundleNotes(found),
+      suggestedDatasetId: datasetId,
+      fittingDatasetIds: datasetId === null ? [] : [datasetId],
+    };
+  }
+
+  /**
+   * Brings back the run of a bundle that was looked at.
+   * @throws AppError('notFound') for a token that is forgotten, 'precondition' where it is no bundle's, and as bundles are opened
+   */
+  async openBundle(token: string): Promise<OpenedBundle> {
+    const { path, kind } = this.#known(token);
+    if (kind === 'bundle') return this.#parts.bundles.open(path);
+    throw new AppError('precondition', `${basename(path)} is no bundle. Choose a data set and import it.`);
   }
 
   /** The first of several files that is a model by its name; weights and descriptions lie beside one. */
@@ -160,6 +187,26 @@ export class ModelImportService {
       `"${set.name}" is not complete. Wait for its import, or choose another set.`,
     );
   }
+}
+
+function bundleNotes({
+  state,
+  epochsDone,
+  datasetName,
+  withPictures,
+  datasetId,
+  runId,
+}: BundleInspection): string[] {
+  const notes = [`The run is ${state}, after ${epochsDone} epochs on "${datasetName}".`];
+  if (runId !== null)
+    notes.push(`The very same run is here already, as run ${runId}; nothing will be added.`);
+  else if (datasetId !== null) notes.push('Its pictures are in the lab already.');
+  else if (withPictures) notes.push('Its pictures come with it.');
+  else
+    notes.push(
+      'Its pictures are neither in the file nor in the lab: it can be looked at, but not trained on.',
+    );
+  return notes;
 }
 
 function fits(outline: ModelOutline, { heightPx, widthPx, channels, classCount }: DatasetSummary): boolean {

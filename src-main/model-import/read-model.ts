@@ -3,8 +3,8 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { checkPortable, EngineError } from '../../src-engine';
 import { AppError } from '../contract/errors';
-import { detectKind } from './detect';
-import { readFileWithin, stemOf } from './model-file';
+import { detectKind, headBytes } from './detect';
+import { readFileWithin, readHead, stemOf } from './model-file';
 import type { ModelReader, PlainModelKind, ReadModel } from './model-format';
 import { readOnnx } from './onnx/read-onnx';
 import { readNpz, readSafetensors } from './read-arrays';
@@ -25,9 +25,10 @@ export type FoundModel = ({ readonly kind: PlainModelKind } & ReadModel) | { rea
  */
 export function readModelFile(path: string): FoundModel {
   const file = mainFile(path);
-  const bytes = readFileWithin(file);
-  const kind = detectKind(bytes, file);
+  const { head, size } = readHead(file, headBytes);
+  const kind = detectKind(head, size, file);
   if (kind === 'bundle') return { kind };
+  const bytes = readFileWithin(file);
   const read = orValidation(basename(file), () => {
     const found = readers[kind]({ path: file, bytes });
     checkPortable(found.model);

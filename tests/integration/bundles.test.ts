@@ -171,7 +171,7 @@ describe('opening a bundle', () => {
     });
   });
 
-  it('lets a stopped run go on to the very weights it would have had at home', async () => {
+  it('lets a run go on to the very weights it would have had at home', async () => {
     home.supervisor.extend(finished, 5);
     await home.supervisor.ended(finished);
     const atHome = home.runs.summary(finished).weightsSha256;

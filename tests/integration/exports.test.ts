@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseExperiment, runPortable } from '../../src-engine';
 import type { ExportResult } from '../../src-main/contract/exports';
+import { drawFilterSheet } from '../../src-main/export/filter-sheet';
 import { runExport } from '../../src-main/export/run-export';
 import { exportReaders } from '../../src-main/export/readers';
 import { discardStaged } from '../../src-main/export/stage-files';
@@ -93,6 +94,74 @@ describe('exporting a run', () => {
         kind: 'io',
       });
     }
+  });
+});
+
+describe('what a run has recorded', () => {
+  it('is a table of its epochs, with the very numbers', async () => {
+    const folder = await temporaryFolder();
+    const written = await lab.exports.write({ runId, format: 'curves', token: 'r' }, join(folder, 'c'));
+    expect(written).toMatchObject({ files: ['c.csv'], verification: null, epoch: 1 });
+    const [heading, ...rows] = (await readFile(join(folder, 'c.csv'), 'utf8')).trim().split('\r\n');
+    const [{ epoch, train, learningRate }] = lab.runs.get(runId).epochs;
+    const cells = Object.fromEntries(
+      heading.split(',').map((name, index) => [name, rows[0].split(',')[index]]),
+    );
+    expect(rows).toHaveLength(1);
+    expect([cells.epoch, cells.train_loss, cells.learning_rate].map(Number)).toEqual([
+      epoch,
+      train.loss,
+      learningRate,
+    ]);
+  });
+
+  it('is its experiment, as the lab reads it', async () => {
+    const folder = await temporaryFolder();
+    await lab.exports.write({ runId, format: 'experiment', token: 'r' }, join(folder, 'x.json'));
+    const json = JSON.parse(await readFile(join(folder, 'x.json'), 'utf8')) as unknown;
+    expect(parseExperiment(json)).toEqual(experiment);
+  });
+
+  it('is its filters, on a sheet and one by one', async () => {
+    const folder = await temporaryFolder();
+    await lab.exports.write({ runId, format: 'filters', token: 'r' }, join(folder, 'f.png'));
+    const { filters } = lab.runs.filters(runId, null)!;
+    const { data } = await sharp(join(folder, 'f.png')).raw().toBuffer({ resolveWithObject: true });
+    expect(new Uint8Array(data)).toEqual(drawFilterSheet(filters).pixels);
+    const single = await lab.exports.write(
+      { runId, format: 'filterPictures', token: 'r' },
+      join(folder, 'all'),
+    );
+    expect(single.files).toEqual([1, 2, 3, 4].map((n) => `filter-${n}.png`));
+    expect(await readdir(join(folder, 'all'))).toEqual(single.files);
+  });
+
+  it('is what its convolution makes of a picture, and says which layers make maps', async () => {
+    const folder = await temporaryFolder();
+    const { mapLayers } = lab.exports.offer(runId);
+    const [{ title }] = lab.runs.get(runId).layers;
+    expect(mapLayers).toEqual([{ layer: 0, title: `Layer 1: ${title}`, maps: 4 }]);
+    const path = join(folder, 'maps');
+    const written = await lab.exports.write({ runId, format: 'featureMaps', token: 'r' }, path);
+    expect(written.files).toEqual(['maps.png', 'picture.png', ...[1, 2, 3, 4].map((n) => `map-${n}.png`)]);
+    const { width, height } = await sharp(join(path, 'map-1.png')).metadata();
+    // (28 − 5) / 3 + 1 = 8 numbers a side, 16 pixels each.
+    expect([width, height]).toEqual([128, 128]);
+    const wrong = { runId, format: 'featureMaps', options: { layer: 2 }, token: 'r' } as const;
+    await expect(lab.exports.write(wrong, path)).rejects.toThrow('Choose one of these: Layer 1');
+    const foreign = { runId, format: 'featureMaps', options: { itemId: 999_999 }, token: 'r' } as const;
+    await expect(lab.exports.write(foreign, path)).rejects.toMatchObject({ kind: 'validation' });
+  });
+
+  it('is a page that says how many of the test split it names right', async () => {
+    const folder = await temporaryFolder();
+    await lab.exports.write({ runId, format: 'report', token: 'r' }, join(folder, 'page.html'));
+    const page = await readFile(join(folder, 'page.html'), 'utf8');
+    const { counts } = await lab.inspect.ask({ runId, token: 'r' }, 'confusion', { split: 'test' });
+    const total = counts.flat().reduce((sum, count) => sum + count, 0);
+    const right = counts.reduce((sum, row, index) => sum + row[index], 0);
+    expect(page).toContain(`right, ${right} of ${total}`);
+    expect(page).not.toContain('<script');
   });
 });
 

@@ -4,11 +4,18 @@
 export function figure(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
-  return size >= 1e-3 && size < 1e6 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
+  const rounded = Number(value.toPrecision(4));
+  return size >= 1e-3 && size < 1e6 ? String(rounded) : rounded.toExponential();
 }
 
+/** Of what was counted or measured. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(share === 0 || share === 1 ? 0 : 2)} %`;
+}
+
+/** Of what was set. */
+export function plainPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(4))} %`;
 }
 
 /** Thin spaces between thousands, as in print. */

@@ -219,7 +219,7 @@ function network({ layers, dataset }: RunRecord): Markup {
     dataset === null
       ? nothing
       : html`<p class="note">
-          Trained on ${count(dataset.pictures)} pictures of ${dataset.heightPx}×${dataset.widthPx}
+          Its data set has ${count(dataset.pictures)} pictures of ${dataset.heightPx}×${dataset.widthPx}
           pixels${dataset.channels === 3 ? ' in colour' : ''}${dataset.classes === 0 ? '' : ` in ${count(dataset.classes)} classes`}.
         </p>`;
   return section(
@@ -282,7 +282,12 @@ function repeating({ run, experiment, environment }: RunRecord): Markup {
         ],
         ...(run.changes === 0
           ? []
-          : [['changed on the way', `${count(run.changes)} settings; see Record`] as const]),
+          : [
+              [
+                'changed on the way',
+                `${run.changes === 1 ? 'one setting' : `${count(run.changes)} settings`}; see Record`,
+              ] as const,
+            ]),
         ['weights, SHA-256', run.weightsSha256 ?? 'the run has not ended'],
         ['begun', moment(run.createdAtMs)],
         ['report from', `Simplecell ${simplecell} on ${platform} ${arch}, ${cpu}, ${count(cores)} cores`],

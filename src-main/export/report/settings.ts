@@ -8,7 +8,7 @@ import type {
   ScheduleSpec,
   TrainingSpec,
 } from '../../../src-engine';
-import { count, figure, percent } from './numbers';
+import { count, figure, plainPercent } from './numbers';
 
 export interface SettingGroup {
   readonly title: string;
@@ -50,7 +50,7 @@ export function settingGroups(experiment: Experiment): SettingGroup[] {
         ['set', data.dataset],
         ...inputs,
         ['preparation', preprocessings[data.preprocess]],
-        ['validation, test', `${percent(split.validation)}, ${percent(split.test)}`],
+        ['validation, test', `${plainPercent(split.validation)}, ${plainPercent(split.test)}`],
       ],
     },
     { title: 'Objective', rows: objectiveRows(objective) },
@@ -132,7 +132,7 @@ function scheduleWords(schedule: ScheduleSpec): string {
     case 'cosine':
       return `half a cosine down to × ${figure(schedule.endFactor)}`;
     case 'oneCycle':
-      return `one cycle: × ${figure(schedule.startFactor)} up to 1 in ${percent(schedule.warmUp)}, then down to × ${figure(schedule.endFactor)}`;
+      return `one cycle: × ${figure(schedule.startFactor)} up to 1 in ${plainPercent(schedule.warmUp)}, then down to × ${figure(schedule.endFactor)}`;
     case 'plateau':
       return `× ${figure(schedule.factor)} after ${count(schedule.patience)} epochs without a better loss`;
   }

@@ -9,7 +9,7 @@ import type { Zeros } from '../window-sizes';
 import type { OnnxNode } from './onnx-node';
 
 /** [channels, height, width] that the file's vector is in the order of. */
-export type ChannelsFirst = readonly [channels: number, height: number, width: number];
+type ChannelsFirst = readonly [channels: number, height: number, width: number];
 
 /** Weights that were taken over, to find out which are used again, turned over (tied). */
 interface Owned {

@@ -8,7 +8,7 @@ import type { OnnxNode } from './onnx-node';
 import { arithmetic } from './arithmetic';
 import { pad, reduceMean, reshape, resize, squeeze, transpose } from './shape-operators';
 
-export type Operator = (flow: Flow, node: OnnxNode) => void;
+type Operator = (flow: Flow, node: OnnxNode) => void;
 type Pair = readonly [number, number];
 
 const one: Pair = [1, 1];
