@@ -7,29 +7,13 @@ import type { RunDetail } from '../../../src-main/contract/runs';
 import { seriousFindings } from '../fixtures/accessibility';
 import { expect, test } from '../fixtures/launch';
 import { answerSaveDialog } from '../fixtures/save-dialog';
+import { trainShapes } from '../fixtures/train-shapes';
 import { ask } from '../pages/asked-lab';
 import { ExportDialog } from '../pages/export-dialog';
 import { RunsPage } from '../pages/runs-page';
 import { ShellPage } from '../pages/shell-page';
 
 const patience = { timeout: 60_000 };
-
-/** A classifier of shapes, trained for an epoch. */
-async function trained(page: Page): Promise<number> {
-  const experiment = {
-    version: 1,
-    name: 'Shapes',
-    seed: 1,
-    data: { dataset: 'sample:shapes', mode: 'images', preprocess: 'standardize' },
-    network: { layers: [{ type: 'dense', units: 6, activation: 'softmax' }] },
-    objective: { target: 'labels', loss: 'crossEntropy' },
-    optimizer: { type: 'adam', learningRate: 0.01 },
-    training: { epochs: 1, batchSize: 64 },
-  };
-  const { runId } = await ask<{ runId: number }>(page, 'runs', 'create', { experiment, start: 'running' });
-  await expect.poll(async () => (await detailOf(page, runId)).state, patience).toBe('finished');
-  return runId;
-}
 
 function detailOf(page: Page, runId: number): Promise<RunDetail> {
   return ask(page, 'runs', 'get', { runId });
@@ -39,7 +23,7 @@ test('a run is exported as ONNX: what goes in, the verification, the file, and c
   lab,
 }) => {
   const { page } = lab;
-  await trained(page);
+  await trainShapes(page);
   await new ShellPage(page).go('Runs');
   await new RunsPage(page).detail.getByRole('button', { name: 'Export' }).click();
   const view = new ExportDialog(page);
@@ -90,7 +74,7 @@ test('a run is exported as ONNX: what goes in, the verification, the file, and c
 
 test('by keyboard alone, in both themes without serious findings', async ({ lab }) => {
   const { page } = lab;
-  await trained(page);
+  await trainShapes(page);
   const view = new ExportDialog(page);
   for (const theme of ['dark', 'light'] as const) {
     await ask(page, 'app', 'changeSettings', { theme });
@@ -121,7 +105,7 @@ test('by keyboard alone, in both themes without serious findings', async ({ lab 
 
 test('what cannot be written says why in the dialog, and leaves no file', async ({ lab }) => {
   const { page } = lab;
-  await trained(page);
+  await trainShapes(page);
   const { runId } = await ask<{ runId: number }>(page, 'runs', 'create', {
     experiment: (await detailOf(page, 1)).experiment,
     start: 'queued',
