@@ -6,7 +6,7 @@ import { trainDemo } from './cli/demo-command';
 import { ExitError, exitCodeOf, report } from './cli/exit';
 import { checkGradientsOfFile } from './cli/gradient-check-command';
 import { evaluateRun } from './cli/evaluate-command';
-import { exportRun } from './cli/export-command';
+import { exportRun, type ExportCommandOptions } from './cli/export-command';
 import {
   parseAnimationFile,
   parseFramesPerSecond,
@@ -14,6 +14,7 @@ import {
   type FilterOptions,
 } from './cli/filters-command';
 import { printHealth } from './cli/health-command';
+import { importModel, type ImportModelOptions } from './cli/import-model-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
@@ -22,7 +23,7 @@ import { printStorage, pruneStorage, type PruneOptions } from './cli/storage-com
 import { parseSeedList, runSweep, type SweepOptions } from './cli/sweep-command';
 import { resumeRun, trainFile } from './cli/train-command';
 import type { CliOptions } from './cli/with-lab';
-import { exportFormatSchema, type ExportFormatId } from './contract/exports';
+import { exportFormatSchema } from './contract/exports';
 import { runStateSchema } from './contract/runs';
 
 const program = new Command('simplecell')
@@ -145,14 +146,23 @@ program
 program
   .command('export')
   .description(
-    "write the trained network of a run in another program's format, and prove that it says the same",
+    "write a run as a bundle, a report, a table or pictures, or its network in another program's format, and prove it right",
   )
   .argument('<run>', 'number of the run', parseRun)
   .addOption(new Option('--format <format>').choices(exportFormatSchema.options).makeOptionMandatory())
-  .requiredOption('--out <file>', 'where it goes; for tfjs a folder')
-  .action((runId: number, rest: { format: ExportFormatId; out: string }) =>
-    exportRun(runId, rest, options()),
-  );
+  .requiredOption('--out <file>', 'where it goes; for tfjs, filterPictures and featureMaps a folder')
+  .option('--with-dataset', 'bundle: put the pictures in')
+  .option('--layer <layer>', 'featureMaps: counted from 1 (default: the first that makes maps)', parseCount)
+  .option('--picture <number>', 'featureMaps: of the data set (default: its first one)', parseCount)
+  .action((runId: number, rest: ExportCommandOptions) => exportRun(runId, rest, options()));
+
+program
+  .command('import-model')
+  .description('make a run of a model in a file: ONNX, TensorFlow.js (model.json), safetensors, NPZ; or open a bundle')
+  .argument('<file>', 'the file, or the folder of a TensorFlow.js model')
+  .option('--dataset <name>', 'name or number of the set to ask and to train it on (default: its own)')
+  .option('--name <name>', 'name of the run (default: that of the model)')
+  .action((file: string, rest: ImportModelOptions) => importModel(file, rest, options()));
 
 program
   .command('predict')

@@ -5,11 +5,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment, GradientCheck } from '../src-engine';
+import { currentEnvironment } from './app/environment';
 import { readSettings } from './app/settings';
+import type { ReadBundles } from './bundles/bundle-reader';
+import { BundleService, type BundleServiceParts } from './bundles/bundle-service';
 import type { ImportProgress } from './contract/datasets';
 import type { ExportProgress } from './contract/exports';
 import type { EpochRow, RunUpdate } from './contract/runs';
+import { AdoptedRuns } from './db/adopted-runs';
 import { BinRepository } from './db/bin-repository';
+import { BundleRepository } from './db/bundle-repository';
 import { DatasetRepository } from './db/dataset-repository';
 import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
@@ -36,8 +41,11 @@ import { Emitter } from './emitter';
 import { AnimationService } from './export/animation-service';
 import { ExportService, type ExportServiceParts } from './export/export-service';
 import type { StartExporter } from './export/exporter';
+import { RecordSource } from './export/record-source';
 import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { ModelImportService } from './model-import/model-import-service';
+import type { ReadModels } from './model-import/model-thread';
 import { Backups } from './storage/backups';
 import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
@@ -58,6 +66,8 @@ export interface LabOptions {
   readonly checkGradients: CheckGradients;
   readonly startInspector: StartInspector;
   readonly startExporter: StartExporter;
+  readonly readBundles: ReadBundles;
+  readonly models: ReadModels;
   readonly copyDatabase: CopyDatabase;
   readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
@@ -102,6 +112,8 @@ export interface Lab {
   readonly sweeps: SweepService;
   readonly inspect: InspectService;
   readonly exports: ExportService;
+  readonly bundles: BundleService;
+  readonly modelImports: ModelImportService;
   readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
@@ -187,7 +199,30 @@ function assemble(options: LabOptions, ground: Ground): Lab {
   const resolveDataset = (experiment: Experiment) => datasets.resolve(experiment);
   const supervisor = supervisorOf(options, ground, { ...rowsOfRuns, resolveDataset }, settings);
   const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
-  const exports = exportsOf(options, { ...rowsOfRuns, datasets: datasetRows }, events);
+  const eventRows = new EventRepository(database);
+  const bundles = bundlesOf(options, ground, { ...rows, runs: runRows, epochs, events: eventRows, samples });
+  const exports = exportsOf(options, {
+    ...rowsOfRuns,
+    datasets: datasetRows,
+    bundles,
+    records: new RecordSource({
+      ...rows,
+      runs: runRows,
+      epochs,
+      events: eventRows,
+      inspect,
+      readPicture: (itemId) => datasets.picture(itemId),
+      environment: currentEnvironment(),
+      clock: systemClock,
+    }),
+    progress: (progress) => events.emit('exportProgress', progress),
+  });
+  const modelImports = modelImportsOf(
+    options,
+    database,
+    { ...rowsOfRuns, datasets, samples, bundles },
+    runsChanged,
+  );
   const history = historyOf(options, database, runRows, epochs, runsChanged);
   const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
@@ -204,13 +239,15 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
     exports,
+    bundles,
+    modelImports,
     settings,
     events,
     checkGradients: (experiment) => checkOn(datasets, experiment, options.checkGradients),
     async close() {
       pictures.close();
       history.animations.close();
-      const closing = [supervisor, inspect, exports, samples, importer];
+      const closing = [supervisor, inspect, exports, bundles, modelImports, samples, importer];
       await Promise.all(closing.map((part) => part.close()));
       await Promise.all([backups.close(), storage.close()]);
       await leave(ground);
@@ -271,11 +308,57 @@ function inspectOf(
 
 function exportsOf(
   { startExporter }: LabOptions,
-  rows: Pick<ExportServiceParts, 'runs' | 'epochs' | 'datasets' | 'loadPictures'>,
-  events: Emitter<LabEvents>,
+  parts: Omit<ExportServiceParts, 'startExporter'>,
 ): ExportService {
-  const progress = (each: ExportProgress): void => events.emit('exportProgress', each);
-  return new ExportService({ ...rows, startExporter, progress });
+  return new ExportService({ ...parts, startExporter });
+}
+
+function bundlesOf(
+  { readBundles, log }: LabOptions,
+  { database, events }: Ground,
+  rows: Pick<
+    BundleServiceParts,
+    'runs' | 'epochs' | 'events' | 'datasets' | 'items' | 'packedSets' | 'samples'
+  >,
+): BundleService {
+  return new BundleService({
+    ...rows,
+    database,
+    bundles: new BundleRepository(database, rows.events),
+    readBundles,
+    environment: currentEnvironment(),
+    clock: systemClock,
+    log,
+    runsChanged: () => events.emit('runsChanged', undefined),
+    datasetsChanged: () => events.emit('datasetsChanged', undefined),
+  });
+}
+
+function modelImportsOf(
+  { models }: LabOptions,
+  database: Database,
+  parts: {
+    readonly runs: RunRepository;
+    readonly epochs: EpochRepository;
+    readonly datasets: DatasetService;
+    readonly samples: SampleStore;
+    readonly bundles: BundleService;
+  },
+  changed: () => void,
+): ModelImportService {
+  const { runs, epochs, datasets, samples, bundles } = parts;
+  return new ModelImportService({
+    models,
+    bundles,
+    adopted: new AdoptedRuns(database, runs, epochs),
+    listDatasets: () => datasets.list(),
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    ensureBuiltIn: async (name) => {
+      if (samples.names().includes(name)) await samples.ensure(name).ready;
+    },
+    clock: systemClock,
+    changed,
+  });
 }
 
 /** The thread first: whoever closes last copies the log into the database. */

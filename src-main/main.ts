@@ -2,16 +2,19 @@
 import { join } from 'node:path';
 import { app, dialog, protocol, session, shell, type BrowserWindow, type WebContents } from 'electron';
 import type { KernelChoice } from '../src-engine';
+import { Arrivals, bundleArguments } from './app/arrivals';
 import { dataArgument, defaultDataDir, profileFolder } from './app/data-folder';
 import { LabHost, type HostState } from './app/lab-host';
 import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
 import { createProtocolHandler, PAGE_URL, RECOVERY_URL, SCHEME } from './app/protocol';
 import {
+  bundleWorkerEntry,
   checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
+  importWorkerEntry,
   readKernels,
   rendererDir,
   resourcesDir,
@@ -22,6 +25,7 @@ import { readSettings } from './app/settings';
 import { utilityDecoder } from './app/utility-decoder';
 import { vectorFlags } from './app/vector-flags';
 import { createWindow } from './app/window';
+import { workerBundleReader } from './bundles/bundle-reader';
 import { contract } from './contract';
 import { AppError } from './contract/errors';
 import { workerCheckpointer } from './db/checkpointer';
@@ -34,7 +38,8 @@ import { recoveryHandlers } from './ipc/recovery';
 import { register } from './ipc/register';
 import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve';
 import { send } from './ipc/streams';
-import { openLab } from './lab';
+import { openLab, type Lab } from './lab';
+import { workerModels } from './model-import/model-thread';
 import { workerGradientCheck } from './training/gradient-check';
 import { describeKernels, workerTrainer } from './training/trainer';
 
@@ -57,13 +62,28 @@ protocol.registerSchemesAsPrivileged([
 const log = openLog(dataDir);
 
 let window: BrowserWindow | null = null;
+/** The one that is open now; none before the start. */
+let openedLab: () => Lab | null = () => null;
 const page = (): WebContents | null => window?.webContents ?? null;
 
 process.on('unhandledRejection', tellFailure);
 process.on('uncaughtException', tellFailure);
 
+let arrivedSeq = 0;
+const arrivals = new Arrivals({
+  lab: () => openedLab(),
+  log,
+  arrived: () => send(page(), 'bundles', 'arrived', { seq: ++arrivedSeq }),
+});
+
 if (app.requestSingleInstanceLock()) {
   restrictContents(devOrigin);
+  // macOS says it before the app is ready, other systems by an argument.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    arrivals.add([path]);
+  });
+  arrivals.add(bundleArguments(process.argv.slice(1), process.cwd()));
   void app.whenReady().then(start).catch(giveUp);
 } else {
   app.quit();
@@ -75,28 +95,17 @@ async function start(): Promise<void> {
   const kernels = await readKernels();
   const host = new LabHost({
     dataDir,
-    openLab: (readOnly) =>
-      openLab({
-        dataDir,
-        resourcesDir: resourcesDir(),
-        launchDecoder: utilityDecoder(decoderEntry()),
-        startTrainer: workerTrainer(runWorkerEntry(), kernels),
-        checkGradients: workerGradientCheck(runWorkerEntry()),
-        startInspector: workerInspector(runWorkerEntry(), kernels),
-        startExporter: workerExporter(exportWorkerEntry()),
-        copyDatabase: workerCopy(copyWorkerEntry()),
-        startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
-        log,
-        readOnly,
-      }),
+    openLab: (readOnly) => openHere(kernels, readOnly),
     log,
     changed: show,
     closing: () => serve(() => serveLater(parts)),
   });
+  openedLab = () => host.lab;
   // Asked for seldom, so it is found out when it is first asked for.
   let kernelChoice: Promise<KernelChoice> | null = null;
   const parts: ServeParts = {
     host,
+    arrivals,
     window: () => window,
     kernels: () => (kernelChoice ??= describeKernels(runWorkerEntry(), kernels)),
     isTrusted: (event) =>
@@ -119,6 +128,7 @@ async function start(): Promise<void> {
       serve(() => serveLab(lab, state.readOnly, parts));
       applyTheme(readSettings(lab.settings));
       if (!lab.readOnly) beginChores(lab);
+      arrivals.goOn();
     }
     void window?.loadURL(address());
   }
@@ -142,7 +152,11 @@ async function start(): Promise<void> {
     window = createWindow(address(), writable);
     window.on('closed', () => (window = null));
   };
-  app.on('second-instance', () => (window === null ? open() : focusWindow(window)));
+  app.on('second-instance', (_event, argv, folder) => {
+    if (window === null) open();
+    else focusWindow(window);
+    arrivals.add(bundleArguments(argv.slice(1), folder));
+  });
   app.on('activate', () => {
     if (window === null) open();
   });
@@ -152,6 +166,25 @@ async function start(): Promise<void> {
   quitInGoodOrder(host);
   await host.open();
   open();
+}
+
+/** The lab of this data folder, with the threads and processes of the app. */
+function openHere(kernels: Uint8Array | null, readOnly: boolean): Promise<Lab> {
+  return openLab({
+    dataDir,
+    resourcesDir: resourcesDir(),
+    launchDecoder: utilityDecoder(decoderEntry()),
+    startTrainer: workerTrainer(runWorkerEntry(), kernels),
+    checkGradients: workerGradientCheck(runWorkerEntry()),
+    startInspector: workerInspector(runWorkerEntry(), kernels),
+    startExporter: workerExporter(exportWorkerEntry(), kernels),
+    models: workerModels(importWorkerEntry(), kernels),
+    copyDatabase: workerCopy(copyWorkerEntry()),
+    startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
+    readBundles: workerBundleReader(bundleWorkerEntry()),
+    log,
+    readOnly,
+  });
 }
 
 /** What a lab does without being asked, and without anybody waiting for it. */

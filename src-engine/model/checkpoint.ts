@@ -8,6 +8,7 @@
  * Integers and floats are little-endian, as every supported machine stores them.
  */
 import { EngineError } from '../errors';
+import { wrongField } from './check-header';
 import { crc32 } from './crc32';
 import type { FullBatchMemory } from '../optimizers/optimizer';
 import type { PatienceState } from '../train/patience';
@@ -152,8 +153,23 @@ export function decodeCheckpoint(bytes: Uint8Array, breathe: () => void = keepGo
 function readHeader(bytes: Uint8Array): StoredHeader {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
-  // The checksum has shown that these are the bytes `encodeCheckpoint` wrote; only the version may differ.
-  const header = JSON.parse(text) as StoredHeader;
+  const header = upToDate(parsed(text));
+  const wrong = wrongField(header);
+  if (wrong !== null) throw damaged(`its field "${wrong}" is not what it should be`);
+  return header;
+}
+
+function parsed(text: string): StoredHeader {
+  try {
+    const header: unknown = JSON.parse(text);
+    if (typeof header === 'object' && header !== null) return header as StoredHeader;
+  } catch {
+    // What is no JSON is no header either.
+  }
+  throw damaged('its header cannot be read');
+}
+
+function upToDate(header: StoredHeader): StoredHeader {
   const found: number = header.version;
   if (found === version) return header;
   if (found === earlierVersion) {

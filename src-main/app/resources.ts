@@ -1,5 +1,5 @@
 /** Finds what ships beside the code: presets, built kernels, the page, the entries of processes and threads. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,12 +34,27 @@ export function exportWorkerEntry(): URL {
   return pathToFileURL(join(here, 'export-worker.js'));
 }
 
+export function importWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'import-worker.js'));
+}
+
+export function bundleWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'bundle-worker.js'));
+}
+
 export function copyWorkerEntry(): URL {
   return pathToFileURL(join(here, 'copy-worker.js'));
 }
 
 export function checkpointWorkerEntry(): URL {
   return pathToFileURL(join(here, 'checkpoint-worker.js'));
+}
+
+/** Of the app, as its package says. */
+export function appVersion(): string {
+  const file = join(here, '..', '..', 'package.json');
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
+  return version;
 }
 
 /** Bytes of the fast kernels; null where they are not built, and training falls back to the reference. */

@@ -4,6 +4,9 @@ import { app, dialog, type BrowserWindow, type SaveDialogOptions } from 'electro
 
 const kinds: Readonly<Record<string, string>> = {
   csv: 'Comma-separated values',
+  html: 'Page',
+  json: 'JSON',
+  simplecell: 'Simplecell bundle',
   png: 'PNG picture',
   gif: 'Animated GIF',
   webp: 'Animated WebP',

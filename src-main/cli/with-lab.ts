@@ -3,14 +3,17 @@ import { resolve } from 'node:path';
 import { defaultDataDir } from '../app/data-folder';
 import { openLog } from '../app/log';
 import {
+  bundleWorkerEntry,
   checkpointWorkerEntry,
   copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
+  importWorkerEntry,
   readKernels,
   resourcesDir,
   runWorkerEntry,
 } from '../app/resources';
+import { workerBundleReader } from '../bundles/bundle-reader';
 import { forkedDecoder } from '../datasets/decoder-process';
 import { workerCheckpointer } from '../db/checkpointer';
 import { workerCopy } from '../db/copy';
@@ -18,6 +21,7 @@ import { DatabaseTrouble } from '../db/trouble';
 import { workerExporter } from '../export/exporter';
 import { workerInspector } from '../inspect/inspector';
 import { openLab, type Lab } from '../lab';
+import { workerModels } from '../model-import/model-thread';
 import { workerGradientCheck } from '../training/gradient-check';
 import { workerTrainer } from '../training/trainer';
 import type { Output } from './output';
@@ -55,9 +59,11 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     startTrainer: workerTrainer(runWorkerEntry(), kernels),
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
-    startExporter: workerExporter(exportWorkerEntry()),
+    startExporter: workerExporter(exportWorkerEntry(), kernels),
+    models: workerModels(importWorkerEntry(), kernels),
     copyDatabase: workerCopy(copyWorkerEntry()),
     startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
+    readBundles: workerBundleReader(bundleWorkerEntry()),
     log: openLog(folder),
     readOnly,
     runsQueue: false,

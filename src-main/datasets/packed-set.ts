@@ -44,12 +44,18 @@ export class PackedSets {
   }
 
   async create(datasetId: number): Promise<PackedSetWriter> {
-    const part = this.#partPath(datasetId);
-    await mkdir(dirname(part), { recursive: true });
+    const part = await this.prepare(datasetId);
     return new PackedSetWriter(await open(part, 'w'), part, this.finishedPath(datasetId));
   }
 
-  /** Gives a set whose import ended with the process its final name; rows beyond the database's are never read. */
+  /** Where the pixels of a set are to be written before `adopt`, in a folder that is there. */
+  async prepare(datasetId: number): Promise<string> {
+    const part = this.#partPath(datasetId);
+    await mkdir(dirname(part), { recursive: true });
+    return part;
+  }
+
+  /** Gives a set whose pixels were written by another process or thread its final name; rows beyond the database's are never read. */
   async adopt(datasetId: number): Promise<void> {
     const part = this.#partPath(datasetId);
     if (await exists(part)) await rename(part, this.finishedPath(datasetId));

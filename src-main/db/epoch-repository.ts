@@ -57,6 +57,10 @@ function prepareStatements(database: Database) {
     checkpoint: database.prepare<[number], { epoch: number; data: Buffer }>(
       'SELECT epoch, data FROM checkpoints WHERE run_id = ?',
     ),
+    // The length of a blob is read without the blob.
+    checkpointSize: database.prepare<[number], { epoch: number; bytes: number }>(
+      'SELECT epoch, length(data) AS bytes FROM checkpoints WHERE run_id = ?',
+    ),
     savedAt: database.prepare<[number], { saved_at_ms: number }>(
       'SELECT saved_at_ms FROM checkpoints WHERE run_id = ?',
     ),
@@ -156,6 +160,11 @@ export class EpochRepository {
 
   checkpoint(runId: number): Checkpoint | null {
     return this.#sql.checkpoint.get(runId) ?? null;
+  }
+
+  /** Without reading it. */
+  checkpointSize(runId: number): { readonly epoch: number; readonly bytes: number } | null {
+    return this.#sql.checkpointSize.get(runId) ?? null;
   }
 
   savedAtMs(runId: number): number | null {

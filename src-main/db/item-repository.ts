@@ -50,6 +50,16 @@ const SELECT = `
   SELECT i.id, i.relative_path, i.state, i.reason, c.name AS class_name, i.original_height_px, i.original_width_px
   FROM items i LEFT JOIN classes c ON c.dataset_id = i.dataset_id AND c.class_index = i.class_index`;
 
+interface FullItemRow {
+  id: number;
+  relative_path: string;
+  reason: string | null;
+  class_index: number | null;
+  slot: number | null;
+  original_height_px: number | null;
+  original_width_px: number | null;
+}
+
 interface PlaceRow {
   dataset_id: number;
   slot: number;
@@ -90,6 +100,9 @@ function prepareStatements(database: Database) {
       FROM items i JOIN datasets d ON d.id = i.dataset_id WHERE i.id = ? AND i.slot IS NOT NULL`),
     atSlot: database.prepare<[number, number], { id: number; relative_path: string }>(
       'SELECT id, relative_path FROM items WHERE dataset_id = ? AND slot = ?',
+    ),
+    after: database.prepare<[number, number, number], FullItemRow>(
+      'SELECT * FROM items WHERE dataset_id = ? AND id > ? ORDER BY id LIMIT ?',
     ),
     labels: database.prepare<[number], { label: number }>(`
       SELECT coalesce(class_index, -1) AS label FROM items
@@ -155,6 +168,19 @@ export class ItemRepository {
   atSlot(datasetId: number, slot: number): { readonly id: number; readonly relativePath: string } | null {
     const row = this.#sql.atSlot.get(datasetId, slot);
     return row === undefined ? null : { id: row.id, relativePath: row.relative_path };
+  }
+
+  /** Items of a set in the order in which they were added, those with higher ids than `after` alone. */
+  after(datasetId: number, after: number, limit: number): (NewItem & { readonly id: number })[] {
+    return this.#sql.after.all(datasetId, after, limit).map((row) => ({
+      id: row.id,
+      relativePath: row.relative_path,
+      reason: row.reason,
+      classIndex: row.class_index,
+      slot: row.slot,
+      originalHeightPx: row.original_height_px,
+      originalWidthPx: row.original_width_px,
+    }));
   }
 
   /** Class index of each slot, −1 where there is none. */

@@ -2,23 +2,34 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PackedPictures } from '../../src-engine';
+import type { BundleService } from '../bundles/bundle-service';
 import { AppError } from '../contract/errors';
 import {
   exportFormatNames,
+  exportFormatSchema,
+  isModelFormat,
   type ExportFormatId,
+  type ExportOffer,
+  type ExportOptions,
   type ExportProgress,
   type ExportResult,
+  type ModelFormatId,
 } from '../contract/exports';
 import type { DatasetRepository } from '../db/dataset-repository';
 import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
+import type { ExportOrder, ExportPlace } from './export-protocol';
 import type { Exporter, StartExporter } from './exporter';
 import { preparationNotes } from './preparation-notes';
+import type { RecordSource } from './record-source';
+import { standInFor, standInNote } from './stand-in';
 
 export interface ExportServiceParts {
   readonly runs: RunRepository;
   readonly epochs: EpochRepository;
   readonly datasets: DatasetRepository;
+  readonly bundles: Pick<BundleService, 'source' | 'refusal' | 'pictureBytes'>;
+  readonly records: RecordSource;
   readonly loadPictures: (datasetId: number) => Promise<PackedPictures>;
   readonly startExporter: StartExporter;
   readonly progress: (progress: ExportProgress) => void;
@@ -27,13 +38,28 @@ export interface ExportServiceParts {
 export interface ExportRequest {
   readonly runId: number;
   readonly format: ExportFormatId;
+  readonly options?: Partial<ExportOptions>;
   /** Names the export in `progress` and `cancel`. */
   readonly token: string;
 }
 
+/** An export under way: first its run is gathered, then a thread writes it. */
+interface UnderWay {
+  exporter: Exporter | null;
+  isCancelled: boolean;
+}
+
+const usual: ExportOptions = { withDataset: false, layer: null, itemId: null };
+
+const unknownSizeNote =
+  'How files became the pictures that the network takes went with its data set: bring yours to the size of the input.';
+
+/** About how many bytes a format needs beside its weights. */
+const descriptionBytes = 8192;
+
 export class ExportService {
   readonly #parts: ExportServiceParts;
-  readonly #underWay = new Map<string, Exporter>();
+  readonly #underWay = new Map<string, UnderWay>();
   /** Main files by the ids of their results. */
   readonly #files: string[] = [];
 
@@ -52,26 +78,43 @@ export class ExportService {
     return `${plain === '' ? `run ${runId}` : plain}${exportFormatNames[format].ending}`;
   }
 
+  /** What can be exported of a run as it is now. @throws AppError('notFound') */
+  offer(runId: number): ExportOffer {
+    const { runs, epochs, bundles, records } = this.#parts;
+    const { weightsEpoch } = runs.get(runId);
+    const saved = epochs.checkpointSize(runId);
+    return {
+      epoch: saved === null ? null : (weightsEpoch ?? saved.epoch),
+      formats: exportFormatSchema.options.map((format) => ({
+        format,
+        refusal: this.#refusal(runId, format),
+        bytes: this.#bytes(runId, format),
+      })),
+      datasetBytes: bundles.pictureBytes(runId),
+      mapLayers: records.mapLayers(runId),
+    };
+  }
+
   /**
-   * Writes the trained network of a run, the best weights where early stopping has ended it.
+   * Writes a run in a format; of its trained network the best weights where early stopping has ended it.
    * @param path the main file, or the folder of formats that are one; its ending is put right
    * @returns rejects with AppError('precondition') where there is nothing to export or to prove it with, 'cancelled', and as
-   * `runExport` throws
+   * `carryOut` throws
    */
-  async write({ runId, format, token }: ExportRequest, path: string): Promise<ExportResult> {
-    const { runs, startExporter, progress } = this.#parts;
-    const checkpoint = this.#checkpoint(runId);
-    const datasetId = this.#datasetId(runId);
+  async write(request: ExportRequest, path: string): Promise<ExportResult> {
+    const { startExporter, progress } = this.#parts;
+    const { token, format } = request;
     if (this.#underWay.has(token)) throw new AppError('conflict', 'An export of this name is under way.');
-    const experiment = runs.experiment(runId);
-    const pictures = await this.#parts.loadPictures(datasetId);
-    const notes = preparationNotes(experiment, pictures, this.#parts.datasets.fit(datasetId));
-    const place = placeOf(path, exportFormatNames[format].ending);
-    const order = { experiment, checkpoint, pictures, notes, format, ...place, token: randomUUID() };
-    const exporter = startExporter(order, (each) => progress({ token, ...each }));
-    this.#underWay.set(token, exporter);
+    const underWay: UnderWay = { exporter: null, isCancelled: false };
+    this.#underWay.set(token, underWay);
     try {
-      const result = await exporter.result;
+      progress({ token, stage: 'preparing', progress: 0 });
+      const place = { ...placeOf(path, exportFormatNames[format].ending), token: randomUUID() };
+      const order = await this.#order(request, place);
+      if (underWay.isCancelled)
+        throw new AppError('cancelled', 'The export was cancelled; no file was left.');
+      underWay.exporter = startExporter(order, (each) => progress({ token, ...each }));
+      const result = await underWay.exporter.result;
       const id = this.#files.push(join(place.folder, result.files[0] ?? '')) - 1;
       return { id, ...result };
     } finally {
@@ -80,7 +123,10 @@ export class ExportService {
   }
 
   async cancel(token: string): Promise<void> {
-    await this.#underWay.get(token)?.cancel();
+    const underWay = this.#underWay.get(token);
+    if (underWay === undefined) return;
+    underWay.isCancelled = true;
+    await underWay.exporter?.cancel();
   }
 
   /** Where the main file of a finished export lies. @throws AppError('notFound') */
@@ -91,29 +137,71 @@ export class ExportService {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#underWay.values()].map((exporter) => exporter.cancel()));
+    await Promise.all([...this.#underWay.keys()].map((token) => this.cancel(token)));
   }
 
-  #checkpoint(runId: number): Uint8Array {
-    const { runs, epochs } = this.#parts;
-    const { name } = runs.get(runId);
-    const stored = epochs.checkpoint(runId);
-    if (stored !== null) return stored.data;
-    throw new AppError(
-      'precondition',
-      `Run ${runId}, "${name}", has saved no weights yet. Wait for the end of its first epoch, or pause it.`,
-    );
+  async #order({ runId, format, options }: ExportRequest, place: ExportPlace): Promise<ExportOrder> {
+    const { bundles, records } = this.#parts;
+    const chosen = { ...usual, ...options };
+    if (isModelFormat(format)) return this.#modelOrder(runId, format, place);
+    if (format === 'bundle') return { format, source: await bundles.source(runId, chosen), ...place };
+    return { format, record: await records.of(runId, format, chosen), ...place };
   }
 
-  #datasetId(runId: number): number {
-    const { runs } = this.#parts;
+  async #modelOrder(runId: number, format: ModelFormatId, place: ExportPlace): Promise<ExportOrder> {
+    const { runs, epochs, datasets, loadPictures } = this.#parts;
+    const refusal = this.#modelRefusal(runId);
+    if (refusal !== null) throw new AppError('precondition', refusal);
+    const checkpoint = epochs.checkpoint(runId)?.data ?? new Uint8Array();
+    const experiment = runs.experiment(runId);
+    const order = { experiment, checkpoint, format, ...place };
     const datasetId = runs.datasetId(runId);
-    if (datasetId !== null) return datasetId;
-    throw new AppError(
-      'precondition',
-      `The data set "${runs.get(runId).datasetName}" that run ${runId} was trained on was removed. Its preparation of pictures ` +
-        'is computed from it, and so is the proof of an export. Import the pictures again and train anew.',
+    if (datasetId !== null) {
+      const pictures = await loadPictures(datasetId);
+      return { ...order, pictures, notes: preparationNotes(experiment, pictures, datasets.fit(datasetId)) };
+    }
+    const pictures = this.#standIn(runId);
+    if (pictures === null) throw new AppError('internal', `Run ${runId} has no pictures to be proved with.`);
+    return { ...order, pictures, notes: [unknownSizeNote], samplesNote: standInNote };
+  }
+
+  #refusal(runId: number, format: ExportFormatId): string | null {
+    const { bundles, records } = this.#parts;
+    if (isModelFormat(format)) return this.#modelRefusal(runId);
+    return format === 'bundle' ? bundles.refusal(runId) : records.refusal(runId, format);
+  }
+
+  /** @throws AppError('notFound') */
+  #modelRefusal(runId: number): string | null {
+    const { runs, epochs } = this.#parts;
+    const { name, datasetName } = runs.get(runId);
+    if (epochs.checkpointSize(runId) === null) {
+      return `Run ${runId}, "${name}", has saved no weights yet. Wait for the end of its first epoch, or pause it.`;
+    }
+    if (runs.datasetId(runId) !== null || this.#standIn(runId) !== null) return null;
+    return (
+      `The data set "${datasetName}" that run ${runId} was trained on was removed. Its preparation of pictures ` +
+      'is computed from it, and so is the proof of an export. Import the pictures again and train anew, or export a bundle.'
     );
+  }
+
+  #standIn(runId: number): PackedPictures | null {
+    const { runs, epochs } = this.#parts;
+    const latest = epochs.filters(runId, Number.MAX_SAFE_INTEGER);
+    return standInFor({
+      experiment: runs.experiment(runId),
+      layers: runs.layers(runId),
+      filters: latest?.filters ?? null,
+    });
+  }
+
+  /** Weights are nearly all of a model's file, checkpoint and filters of a bundle's. */
+  #bytes(runId: number, format: ExportFormatId): number | null {
+    const { runs, epochs } = this.#parts;
+    const { parameterCount } = runs.get(runId);
+    if (isModelFormat(format) && parameterCount !== null) return 4 * parameterCount + descriptionBytes;
+    const saved = epochs.checkpointSize(runId);
+    return format === 'bundle' && saved !== null ? saved.bytes + descriptionBytes : null;
   }
 }
 

@@ -1,8 +1,8 @@
 /** Entry of the thread that writes and proves one export, so that the window never waits for it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { expected } from '../ipc/envelope';
-import type { ExportMessage, ExportOrder } from './export-protocol';
-import { runExport } from './run-export';
+import { carryOut } from './carry-out';
+import type { ExportMessage, ExportWork } from './export-protocol';
 
 if (parentPort === null)
   throw new Error('This file is the entry of a worker thread; start it with new Worker(…).');
@@ -14,7 +14,7 @@ let reportedMs = -Infinity;
 let reportedStage = '';
 
 try {
-  const result = await runExport(workerData as ExportOrder, (stage, progress) => {
+  const result = await carryOut(workerData as ExportWork, (stage, progress) => {
     const now = performance.now();
     if (stage === reportedStage && now - reportedMs < intervalMs) return;
     [reportedStage, reportedMs] = [stage, now];

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/errors';
 import type { ExportProgress, ExportResult } from '../contract/exports';
-import type { ExportMessage, ExportOrder } from './export-protocol';
+import type { ExportMessage, ExportOrder, ExportWork } from './export-protocol';
 import { discardStaged } from './stage-files';
 
 export interface Exporter {
@@ -20,10 +20,14 @@ export type StartExporter = (
 /** A network that is too large ends the thread with a reason, and the app goes on. */
 const resourceLimits = { maxOldGenerationSizeMb: 4096 };
 
-/** @param entry the built worker */
-export function workerExporter(entry: URL): StartExporter {
+/**
+ * @param entry the built worker
+ * @param kernelsWasm bytes of the built kernels; null computes maps with the reference
+ */
+export function workerExporter(entry: URL, kernelsWasm: Uint8Array | null): StartExporter {
   return (order, progress) => {
-    const worker = new Worker(entry, { workerData: order, resourceLimits });
+    const workerData: ExportWork = { order, kernelsWasm };
+    const worker = new Worker(entry, { workerData, resourceLimits });
     let isCancelled = false;
     const result = new Promise<Omit<ExportResult, 'id'>>((settle, refuse) => {
       let reason: string | null = null;

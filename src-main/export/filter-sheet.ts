@@ -115,8 +115,8 @@ const MAP: readonly Rgb[] = Array.from({ length: 2 * MAP_STEPS + 1 }, (_, step) 
   return [mix(0), mix(1), mix(2)];
 });
 
-/** @param value in [−1, 1] */
-function diverging(value: number): Rgb {
+/** A colour of the app's map for weights. @param value in [−1, 1] */
+export function diverging(value: number): Rgb {
   return MAP[MAP_STEPS + Math.round(value * MAP_STEPS)] ?? GROUND;
 }
 

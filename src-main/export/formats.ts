@@ -1,5 +1,5 @@
 /** Every format a model can be exported to. */
-import type { ExportFormatId } from '../contract/exports';
+import type { ModelFormatId } from '../contract/exports';
 import type { ExportFormat } from './export-format';
 import { keras } from './write-keras';
 import { npz } from './write-npz';
@@ -8,7 +8,7 @@ import { pytorch } from './write-pytorch';
 import { safetensors } from './write-safetensors';
 import { tfjs } from './write-tfjs';
 
-export const exportFormats: Readonly<Record<ExportFormatId, ExportFormat>> = {
+export const exportFormats: Readonly<Record<ModelFormatId, ExportFormat>> = {
   onnx,
   tfjs,
   safetensors,

@@ -4,7 +4,7 @@
  */
 import type { PortableModel } from '../../src-engine';
 import { runPortable } from '../../src-engine';
-import type { ExportFormatId } from '../contract/exports';
+import type { ModelFormatId } from '../contract/exports';
 import { decodeModelNpz } from './write-npz';
 import { inputName, outputName } from './write-onnx';
 import { decodeModelSafetensors } from './write-safetensors';
@@ -124,7 +124,7 @@ function own(ending: string, decode: (bytes: Uint8Array) => PortableModel, note:
 const scriptNote =
   'The weights were read back and computed as the script does; the script itself was not run, since Python is no part of Simplecell.';
 
-export const exportReaders: Readonly<Record<ExportFormatId, ExportReader>> = {
+export const exportReaders: Readonly<Record<ModelFormatId, ExportReader>> = {
   onnx: onnxruntime,
   tfjs: tensorflow,
   safetensors: own('.safetensors', decodeModelSafetensors, ''),

@@ -1,15 +1,18 @@
-/** One export from beginning to end: prove, write, read back, compare, and only then give the files their names. */
+/** One export of a model from beginning to end: prove, write, read back, compare, and only then give the files their names. */
 import { portableCost, provePortable, type PortableProof } from '../../src-engine';
 import { AppError } from '../contract/errors';
-import type { ExportProgress, ExportResult, Verification } from '../contract/exports';
+import {
+  exportTolerance,
+  type ExportProgress,
+  type ExportResult,
+  type Verification,
+} from '../contract/exports';
 import { compareOutputs } from './compare-outputs';
-import type { ExportOrder } from './export-protocol';
+import type { ModelExportOrder } from './export-protocol';
 import { exportFormats } from './formats';
 import { exportReaders, type ExportReader } from './readers';
 import { StagedFiles } from './stage-files';
 
-/** Largest difference of any output from the engine's, relative to the largest output. */
-const tolerance = 1e-5;
 const mostSamples = 256;
 const leastSamples = 8;
 
@@ -20,9 +23,9 @@ export type ReportProgress = (stage: ExportProgress['stage'], progress: number) 
  * say what the network says, AppError('io'); no file is left then
  */
 export async function runExport(
-  order: ExportOrder,
+  order: ModelExportOrder,
   report: ReportProgress,
-  readers: Readonly<Record<ExportOrder['format'], ExportReader>> = exportReaders,
+  readers: Readonly<Record<ModelExportOrder['format'], ExportReader>> = exportReaders,
 ): Promise<Omit<ExportResult, 'id'>> {
   const format = exportFormats[order.format];
   const reader = readers[order.format];
@@ -40,12 +43,14 @@ export async function runExport(
       staged.write(file);
     });
     const verification = await verify(staged, reader, proof, report);
+    const note = [reader.note, order.samplesNote ?? ''].filter((text) => text !== '').join(' ');
     staged.commit();
     return {
       format: order.format,
       files: files.map(({ name }) => name),
       bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
-      verification,
+      verification: { ...verification, note },
+      check: '',
       loadingCode: format.loadingCode(proof.model, order.stem),
       notes: [...proof.model.notes],
       epoch: proof.model.origin?.epoch ?? 0,
@@ -60,7 +65,7 @@ async function verify(
   reader: ExportReader,
   { model, count, inputs, expected }: PortableProof,
   report: ReportProgress,
-): Promise<Verification> {
+): Promise<Omit<Verification, 'note'>> {
   report('verifying', 0);
   const asked = { shape: model.input, count, pictures: inputs };
   const got = await reader.ask(
@@ -69,18 +74,17 @@ async function verify(
     (part) => report('verifying', part),
   );
   const { sameClass, ...difference } = compareOutputs(got, expected, count);
-  if (!(difference.relativeDifference <= tolerance)) {
+  if (!(difference.relativeDifference <= exportTolerance)) {
     throw new AppError(
       'engine',
       `What was written does not say what the network says: ${reader.name} differs by ` +
-        `${difference.relativeDifference.toExponential(1)} of the largest output, at most ${tolerance} is allowed. ` +
+        `${difference.relativeDifference.toExponential(1)} of the largest output, at most ${exportTolerance} is allowed. ` +
         'No file was kept. Choose another format, and keep the run: this is a fault of Simplecell.',
     );
   }
   const isClassifier = model.output === 'classes';
   return {
     reader: reader.name,
-    note: reader.note,
     samples: count,
     ...difference,
     sameClass: isClassifier ? sameClass : null,

@@ -48,18 +48,30 @@ export class StagedFiles {
 
   /** @throws AppError('io') */
   write({ name, bytes }: WrittenFile): void {
-    const file = this.#temporary(name);
+    this.stream(name, (write) => write(bytes));
+  }
+
+  /**
+   * For what is not to be in memory as a whole.
+   * @param produce hands over the bytes of the file in their order; whatever it throws comes through
+   * @throws AppError('io')
+   */
+  stream<T>(name: string, produce: (write: (bytes: Uint8Array) => void) => T): T {
+    const target = join(this.#folder, name);
     this.#names.push(name);
-    orFail(join(this.#folder, name), () => {
-      const handle = openSync(file, 'w');
-      try {
-        for (let at = 0; at < bytes.length;)
-          at += writeSync(handle, bytes, at, Math.min(bytesAtOnce, bytes.length - at));
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-    });
+    const handle = orFail(target, () => openSync(this.#temporary(name), 'w'));
+    try {
+      const result = produce((bytes) => orFail(target, () => writeAll(handle, bytes)));
+      orFail(target, () => fsyncSync(handle));
+      return result;
+    } finally {
+      closeSync(handle);
+    }
+  }
+
+  /** Where a file lies until `commit`. */
+  pathOf(name: string): string {
+    return this.#temporary(name);
   }
 
   /** What is on the disk now, of the first file with this ending. @throws AppError('io') */
@@ -93,6 +105,11 @@ export function discardStaged(folder: string, token: string): void {
   for (const name of readdirSync(folder)) {
     if (name.startsWith(prefixOf(token))) rmSync(join(folder, name), { force: true });
   }
+}
+
+function writeAll(handle: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;)
+    at += writeSync(handle, bytes, at, Math.min(bytesAtOnce, bytes.length - at));
 }
 
 function orFail<T>(file: string, work: () => T): T {

@@ -63,7 +63,8 @@ export function unzipWithin(bytes: Uint8Array, limits: ArchiveLimits): Map<strin
   }
 }
 
-function tooLarge({ entries, bytes }: ArchiveLimits): AppError {
+/** For archives beyond their limits. */
+export function tooLarge({ entries, bytes }: ArchiveLimits): AppError {
   const megabytes = Math.floor(bytes / 2 ** 20);
   return new AppError(
     'validation',

@@ -7,6 +7,7 @@ import type { Lab } from '../lab';
 
 export function exportHandlers(lab: Lab, window: () => BrowserWindow | null): Handlers<typeof exports> {
   return {
+    offer: ({ runId }) => lab.exports.offer(runId),
     async write(request) {
       const { runId, format } = request;
       const file = await askWhereToSave(window(), lab.exports.suggestedName(runId, format));

@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { workerBundleReader } from '../../src-main/bundles/bundle-reader';
 import { forkedDecoder } from '../../src-main/datasets/decoder-process';
 import { workerExporter } from '../../src-main/export/exporter';
 import { workerInspector } from '../../src-main/inspect/inspector';
 import { workerCheckpointer } from '../../src-main/db/checkpointer';
 import { workerCopy } from '../../src-main/db/copy';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
+import { workerModels } from '../../src-main/model-import/model-thread';
 import { workerGradientCheck } from '../../src-main/training/gradient-check';
 import { workerTrainer } from '../../src-main/training/trainer';
 
@@ -39,7 +41,9 @@ export async function removeFolders(): Promise<void> {
 export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
 export const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
+const importWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'import-worker.js'));
 const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
+const bundleEntry = pathToFileURL(join(root, 'out', 'main', 'bundle-worker.js'));
 const checkpointEntry = pathToFileURL(join(root, 'out', 'main', 'checkpoint-worker.js'));
 
 /** The built worker with the reference kernels, so that no test depends on which fast ones there are. */
@@ -53,9 +57,11 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     startTrainer: testTrainer,
     checkGradients: workerGradientCheck(workerEntry),
     startInspector: workerInspector(workerEntry, null),
-    startExporter: workerExporter(exportWorkerEntry),
+    startExporter: workerExporter(exportWorkerEntry, null),
+    models: workerModels(importWorkerEntry, null),
     copyDatabase: workerCopy(copyEntry),
     startCheckpointer: workerCheckpointer(checkpointEntry),
+    readBundles: workerBundleReader(bundleEntry),
     log: () => undefined,
     ...options,
   });

@@ -8,12 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseExperiment, runPortable } from '../../src-engine';
 import type { ExportResult } from '../../src-main/contract/exports';
 import { workerExporter } from '../../src-main/export/exporter';
+import { drawFilterSheet } from '../../src-main/export/filter-sheet';
 import { runExport } from '../../src-main/export/run-export';
 import { exportReaders } from '../../src-main/export/readers';
 import { discardStaged } from '../../src-main/export/stage-files';
 import { decodeModelNpz } from '../../src-main/export/write-npz';
 import type { Lab } from '../../src-main/lab';
 import { trainedExample } from '../engine/portable-networks';
+import { smallPictures } from './small-run';
 import { cliEntry, ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
 import { sabotagedExportEntry } from './sabotage';
 
@@ -61,7 +63,7 @@ describe('exporting a run', () => {
     expect(result).toMatchObject({ files: ['net.onnx'], epoch: 1 });
     expect(result.bytes).toBe((await readFile(join(folder, 'net.onnx'))).length);
     expect(result.verification).toMatchObject({ reader: 'onnxruntime', samples: 256, sameClass: 1 });
-    expect(result.verification.relativeDifference).toBeLessThan(1e-5);
+    expect(result.verification?.relativeDifference).toBeLessThan(1e-5);
     expect(lab.exports.fileOf(result.id)).toBe(join(folder, 'net.onnx'));
     expect([...stages]).toEqual(['a preparing', 'a writing', 'a verifying']);
   });
@@ -82,7 +84,7 @@ describe('exporting a run', () => {
 
   it('leaves nothing where its thread died in the middle, says why, and does not take the lab with it', async () => {
     const broken = await openTestLab(await temporaryFolder(), {
-      startExporter: workerExporter(await sabotagedExportEntry()),
+      startExporter: workerExporter(await sabotagedExportEntry(), null),
     });
     const ownRun = broken.supervisor.create(experiment, 'running');
     await broken.supervisor.ended(ownRun);
@@ -111,6 +113,127 @@ describe('exporting a run', () => {
       await expect(lab.exports.write({ runId, format: 'npz', token: 'd' }, path)).rejects.toMatchObject({
         kind: 'io',
       });
+    }
+  });
+});
+
+describe('what a run has recorded', () => {
+  it('is a table of its epochs, with the very numbers', async () => {
+    const folder = await temporaryFolder();
+    const written = await lab.exports.write({ runId, format: 'curves', token: 'r' }, join(folder, 'c'));
+    expect(written).toMatchObject({ files: ['c.csv'], verification: null, epoch: 1 });
+    const [heading, ...rows] = (await readFile(join(folder, 'c.csv'), 'utf8')).trim().split('\r\n');
+    const [{ epoch, train, learningRate }] = lab.runs.get(runId).epochs;
+    const cells = Object.fromEntries(
+      heading.split(',').map((name, index) => [name, rows[0].split(',')[index]]),
+    );
+    expect(rows).toHaveLength(1);
+    expect([cells.epoch, cells.train_loss, cells.learning_rate].map(Number)).toEqual([
+      epoch,
+      train.loss,
+      learningRate,
+    ]);
+  });
+
+  it('is its experiment, as the lab reads it', async () => {
+    const folder = await temporaryFolder();
+    await lab.exports.write({ runId, format: 'experiment', token: 'r' }, join(folder, 'x.json'));
+    const json = JSON.parse(await readFile(join(folder, 'x.json'), 'utf8')) as unknown;
+    expect(parseExperiment(json)).toEqual(experiment);
+  });
+
+  it('is its filters, on a sheet and one by one', async () => {
+    const folder = await temporaryFolder();
+    await lab.exports.write({ runId, format: 'filters', token: 'r' }, join(folder, 'f.png'));
+    const { filters } = lab.runs.filters(runId, null)!;
+    const { data } = await sharp(join(folder, 'f.png')).raw().toBuffer({ resolveWithObject: true });
+    expect(new Uint8Array(data)).toEqual(drawFilterSheet(filters).pixels);
+    const single = await lab.exports.write(
+      { runId, format: 'filterPictures', token: 'r' },
+      join(folder, 'all'),
+    );
+    expect(single.files).toEqual([1, 2, 3, 4].map((n) => `filter-${n}.png`));
+    expect(await readdir(join(folder, 'all'))).toEqual(single.files);
+  });
+
+  it('is what its convolution makes of a picture, and says which layers make maps', async () => {
+    const folder = await temporaryFolder();
+    const { mapLayers } = lab.exports.offer(runId);
+    const [{ title }] = lab.runs.get(runId).layers;
+    expect(mapLayers).toEqual([{ layer: 0, title: `Layer 1: ${title}`, maps: 4 }]);
+    const path = join(folder, 'maps');
+    const written = await lab.exports.write({ runId, format: 'featureMaps', token: 'r' }, path);
+    expect(written.files).toEqual(['maps.png', 'picture.png', ...[1, 2, 3, 4].map((n) => `map-${n}.png`)]);
+    const { width, height } = await sharp(join(path, 'map-1.png')).metadata();
+    // (28 − 5) / 3 + 1 = 8 numbers a side, 16 pixels each.
+    expect([width, height]).toEqual([128, 128]);
+    const wrong = { runId, format: 'featureMaps', options: { layer: 2 }, token: 'r' } as const;
+    await expect(lab.exports.write(wrong, path)).rejects.toThrow('Choose one of these: Layer 1');
+    const foreign = { runId, format: 'featureMaps', options: { itemId: 999_999 }, token: 'r' } as const;
+    await expect(lab.exports.write(foreign, path)).rejects.toMatchObject({ kind: 'validation' });
+  });
+
+  it('is a page that says how many of the test split it names right', async () => {
+    const folder = await temporaryFolder();
+    await lab.exports.write({ runId, format: 'report', token: 'r' }, join(folder, 'page.html'));
+    const page = await readFile(join(folder, 'page.html'), 'utf8');
+    const { counts } = await lab.inspect.ask({ runId, token: 'r' }, 'confusion', { split: 'test' });
+    const total = counts.flat().reduce((sum, count) => sum + count, 0);
+    const right = counts.reduce((sum, row, index) => sum + row[index], 0);
+    expect(page).toContain(`right, ${right} of ${total}`);
+    expect(page).not.toContain('<script');
+  });
+});
+
+describe('a run whose data set was removed', () => {
+  const plain = parseExperiment({
+    ...experiment,
+    name: 'plain',
+    data: { dataset: 'mine', mode: 'images', preprocess: 'none' },
+    network: {
+      layers: [
+        { type: 'dense', units: 5, activation: 'relu' },
+        { type: 'dense', units: 2, activation: 'softmax' },
+      ],
+    },
+  });
+  const fitted = parseExperiment({ ...plain, data: { ...plain.data, preprocess: 'standardize' } });
+  let [plainRun, fittedRun] = [0, 0];
+
+  beforeAll(async () => {
+    const options = { size: [6, 5] as [number, number], color: 'rgb', fit: 'cover', name: 'mine' } as const;
+    const { done, datasetId } = lab.importer.start(await smallPictures(20), options);
+    await done;
+    for (const one of [plain, fitted]) {
+      const id = lab.supervisor.create(one, 'running');
+      await lab.supervisor.ended(id);
+      if (one === plain) plainRun = id;
+      else fittedRun = id;
+    }
+    await lab.datasets.remove(datasetId);
+  }, 60_000);
+
+  it('is proved with noise and blobs where its preparation needs no pictures, and says so', async () => {
+    const folder = await temporaryFolder();
+    const request = { runId: plainRun, format: 'onnx', token: 's' } as const;
+    const written = await lab.exports.write(request, join(folder, 'net.onnx'));
+    expect(written.verification).toMatchObject({ reader: 'onnxruntime', samples: 256, sameClass: 1 });
+    expect(written.verification?.note).toContain('128 pictures of noise and 128 of smooth blobs');
+    await lab.exports.write({ ...request, format: 'npz' }, join(folder, 'net.npz'));
+    const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
+    expect(model.input).toEqual({ height: 6, width: 5, channels: 3 });
+  });
+
+  it('is refused where statistics of its pictures are needed; what needs none of them is written', async () => {
+    const folder = await temporaryFolder();
+    const { formats, datasetBytes } = lab.exports.offer(fittedRun);
+    expect(datasetBytes).toBeNull();
+    const refused = formats.filter(({ refusal }) => refusal !== null).map(({ format }) => format);
+    expect(refused).toEqual(['onnx', 'tfjs', 'safetensors', 'npz', 'pytorch', 'keras', 'featureMaps']);
+    for (const { format, refusal } of formats) {
+      const writing = lab.exports.write({ runId: fittedRun, format, token: 's' }, join(folder, format));
+      if (refusal === null) expect((await writing).check).toContain('Read back');
+      else await expect(writing).rejects.toMatchObject({ kind: 'precondition', message: refusal });
     }
   });
 });
@@ -181,7 +304,7 @@ describe('the command line', () => {
     const { stdout } = await cli('export', String(runId), '--format', 'npz', '--out', join(folder, 'net'));
     const done = JSON.parse(stdout) as ExportResult;
     expect(done).toMatchObject({ files: ['net.npz'], epoch: 1 });
-    expect(done.verification.samples).toBe(256);
+    expect(done.verification?.samples).toBe(256);
     const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
     expect(model.classNames.length).toBe(6);
     expect(model.origin?.experiment.name).toBe('Shapes: small/quick?');
