@@ -44,6 +44,11 @@ export class BenchPage {
     await this.bar.getByText(at).click();
   }
 
+  async judgeBy(figure: string): Promise<void> {
+    await this.verdict.getByRole('combobox', { name: 'Figure that is judged' }).click();
+    await this.page.getByRole('option', { name: figure, exact: true }).click();
+  }
+
   arm(name: string): Locator {
     return this.page.getByRole('article', { name: `Arm ${name}` });
   }

@@ -65,7 +65,9 @@ test('dropout trains beside none with its units crossed out, and no win is claim
     await expect(bench.figures.locator('tbody').getByRole('row')).toHaveCount(3);
     await expect(bench.figures).toContainText(/2\/2/);
     await expect(bench.figures).toContainText(/\d ± \d.* %/);
-    await expect(bench.verdict).toContainText(/at( these)? 2 seeds/i);
+    await expect(bench.verdict).toContainText(/at( these)? 2 seeds.* the test accuracy/i);
+    await bench.judgeBy('Test loss');
+    await expect(bench.verdict).toContainText(/at( these)? 2 seeds.* the test loss/i);
     await expect(bench.benches).toHaveCount(2);
   });
 

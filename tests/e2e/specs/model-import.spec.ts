@@ -4,7 +4,7 @@ import type { RunDetail } from '../../../src-main/contract/runs';
 import { seriousFindings } from '../fixtures/accessibility';
 import { dropFiles } from '../fixtures/drop-files';
 import { expect, test } from '../fixtures/launch';
-import { answerSaveDialog } from '../fixtures/save-dialog';
+import { answerSaveDialog } from '../fixtures/system-dialogs';
 import { trainShapes } from '../fixtures/train-shapes';
 import { ask } from '../pages/asked-lab';
 import { HomePage } from '../pages/home-page';
