@@ -1,5 +1,6 @@
 /** The drawing of a line chart: made once, drawn again when what it shows, its size or the theme changes. */
 import { useElementSize } from '@vueuse/core';
+import type { Plugin } from 'chart.js';
 import {
   computed,
   onBeforeUnmount,
@@ -59,6 +60,39 @@ function plotOf({ chartArea, scales }: LineChartOf): Plot | null {
   };
 }
 
+/** The same picture once more, apart from the page. */
+function stillOf(
+  { width, height }: LineChartOf,
+  options: ReturnType<typeof lineOptions>,
+  plugins: Plugin<'line'>[],
+): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const again: LineChartOf = new Chart(canvas, { type: 'line', data: { datasets: [] }, options, plugins });
+  const still = document.createElement('canvas');
+  [still.width, still.height] = [canvas.width, canvas.height];
+  still.getContext('2d')?.drawImage(canvas, 0, 0);
+  again.destroy();
+  return still;
+}
+
+/** Work that is done at the next frame, once, however often it is asked for until then. */
+function onceAFrame(work: () => void): { readonly soon: () => void; readonly cancel: () => void } {
+  let frame: number | null = null;
+  return {
+    soon() {
+      frame ??= requestAnimationFrame(() => {
+        frame = null;
+        work();
+      });
+    },
+    cancel() {
+      if (frame !== null) cancelAnimationFrame(frame);
+      frame = null;
+    },
+  };
+}
+
 /** @param yView the part of y that was zoomed to; null where it follows from the points */
 export function useLineChart(
   box: Readonly<ShallowRef<HTMLElement | null>>,
@@ -71,7 +105,6 @@ export function useLineChart(
   const plot = shallowRef<Plot | null>(null);
   let chart: LineChartOf | null = null;
   let drawn: Drawing = { bands: [], lines: [] };
-  let frame: number | null = null;
   const plugins = [
     eventMarks(() => props.marks ?? []),
     linesPlugin(() => drawn),
@@ -106,27 +139,11 @@ export function useLineChart(
     performance.clearMeasures(measureName);
   }
 
-  /** Once a frame, however often what it shows has changed in between. */
-  function refreshSoon(): void {
-    frame ??= requestAnimationFrame(() => {
-      frame = null;
-      refresh();
-    });
-  }
-
   function picture(fineness: number): HTMLCanvasElement | null {
-    if (chart === null) return null;
-    const copy = document.createElement('canvas');
-    [copy.width, copy.height] = [chart.width, chart.height];
-    const options = { ...axes(), devicePixelRatio: fineness };
-    const again: LineChartOf = new Chart(copy, { type: 'line', data: { datasets: [] }, options, plugins });
-    const still = document.createElement('canvas');
-    [still.width, still.height] = [copy.width, copy.height];
-    still.getContext('2d')?.drawImage(copy, 0, 0);
-    again.destroy();
-    return still;
+    return chart === null ? null : stillOf(chart, { ...axes(), devicePixelRatio: fineness }, plugins);
   }
 
+  const redraw = onceAFrame(refresh);
   onMounted(() => {
     if (canvas.value === null) return;
     chart = new Chart<'line', { x: number; y: number }[]>(canvas.value, {
@@ -140,7 +157,7 @@ export function useLineChart(
     void document.fonts.ready.then(refresh);
   });
   onBeforeUnmount(() => {
-    if (frame !== null) cancelAnimationFrame(frame);
+    redraw.cancel();
     chart?.destroy();
     chart = null;
   });
@@ -157,7 +174,7 @@ export function useLineChart(
       height,
       themeVersion,
     ],
-    refreshSoon,
+    redraw.soon,
     { flush: 'post' },
   );
 
