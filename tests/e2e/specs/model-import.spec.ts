@@ -26,7 +26,7 @@ test('a dropped model and a chosen bundle are shown first, and become runs', asy
   await dropFiles(page, new HomePage(page).dropFolder, [info.outputPath('shapes.onnx')]);
   await expect(sheet.fact('input')).toHaveText('28×28');
   await expect(sheet.fact('classes')).toHaveText('6');
-  await expect(sheet.layers.first()).toContainText('6');
+  await expect(sheet.layers.filter({ hasText: 'Dense, 6 units' })).toHaveCount(1);
   await expect(sheet.dataset).toContainText('shapes');
   expect(await seriousFindings(page)).toEqual([]);
   await sheet.name.fill('From elsewhere');
