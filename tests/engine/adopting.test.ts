@@ -34,7 +34,7 @@ describe.each(portableNames)('the network "%s"', (name) => {
       expect(proof.model.tensors.get(tensor), tensor).toEqual({ shape, values });
     }
     expect(adopted.filters.norms.every(Number.isFinite)).toBe(true);
-    expect(adopted.train?.loss).toBeGreaterThan(0);
+    expect(adopted.train.loss).toBeGreaterThan(0);
   });
 
   test('goes on learning from where it is', () => {
