@@ -68,6 +68,7 @@ export type { PortablePlace } from './portable/run-portable';
 export { portableCost } from './portable/portable-cost';
 export { provePortable } from './portable/prove-portable';
 export type { PortableProof, ProofSource } from './portable/prove-portable';
+export { standInPictures } from './portable/stand-in-pictures';
 export { stampedLength } from './portable/run-operations';
 export { bandOverEpochs, meanInterval, pairedDifference } from './compare/intervals';
 export type { BandPoint, EpochValue, MeanInterval, PairedDifference, SeedValue } from './compare/intervals';

@@ -14,7 +14,8 @@ export type RandomPurpose =
   | 'check'
   | 'corrupt'
   | 'inspect'
-  | 'filters';
+  | 'filters'
+  | 'standIn';
 
 export interface Random {
   /** Uniform on the integers 0…2³²−1. */
@@ -53,6 +54,7 @@ export const purposeCode: Readonly<Record<RandomPurpose, number>> = {
   corrupt: 8,
   inspect: 9,
   filters: 10,
+  standIn: 11,
 };
 
 /** Values between two breaths. */

@@ -7,9 +7,14 @@ import type { Arrival } from '../contract/bundles';
 import { expected } from '../ipc/envelope';
 import type { Lab } from '../lab';
 
+/** Of the lab, what opens them. */
+interface OpensBundles {
+  readonly bundles: Pick<Lab['bundles'], 'open'>;
+}
+
 export interface ArrivalsParts {
   /** Null while none is open; what arrives waits until then. */
-  readonly lab: () => Lab | null;
+  readonly lab: () => OpensBundles | null;
   readonly log: (line: string) => void;
   /** There is something for the page. */
   readonly arrived: () => void;
@@ -63,12 +68,13 @@ export class Arrivals {
       const lab = this.#parts.lab();
       const path = lab === null ? undefined : this.#waiting.shift();
       if (lab === null || path === undefined) return;
-      this.#arrivals.push(await this.#open(lab, path));
+      const arrival = await this.#open(lab, path);
+      this.#arrivals.push(arrival);
       this.#parts.arrived();
     }
   }
 
-  async #open(lab: Lab, path: string): Promise<Arrival> {
+  async #open(lab: OpensBundles, path: string): Promise<Arrival> {
     const fileName = basename(path);
     try {
       return { kind: 'opened', fileName, ...(await lab.bundles.open(path)) };

@@ -22,6 +22,7 @@ import type { ExportOrder, ExportPlace } from './export-protocol';
 import type { Exporter, StartExporter } from './exporter';
 import { preparationNotes } from './preparation-notes';
 import type { RecordSource } from './record-source';
+import { standInFor, standInNote } from './stand-in';
 
 export interface ExportServiceParts {
   readonly runs: RunRepository;
@@ -49,6 +50,9 @@ interface UnderWay {
 }
 
 const usual: ExportOptions = { withDataset: false, layer: null, itemId: null };
+
+const unknownSizeNote =
+  'How files became the pictures that the network takes went with its data set: bring yours to the size of the input.';
 
 /** About how many bytes a format needs beside its weights. */
 const descriptionBytes = 8192;
@@ -147,15 +151,18 @@ export class ExportService {
   async #modelOrder(runId: number, format: ModelFormatId, place: ExportPlace): Promise<ExportOrder> {
     const { runs, epochs, datasets, loadPictures } = this.#parts;
     const refusal = this.#modelRefusal(runId);
-    const checkpoint = epochs.checkpoint(runId)?.data;
-    const datasetId = runs.datasetId(runId);
-    if (refusal !== null || checkpoint === undefined || datasetId === null) {
-      throw new AppError('precondition', refusal ?? '');
-    }
+    if (refusal !== null) throw new AppError('precondition', refusal);
+    const checkpoint = epochs.checkpoint(runId)?.data ?? new Uint8Array();
     const experiment = runs.experiment(runId);
-    const pictures = await loadPictures(datasetId);
-    const notes = preparationNotes(experiment, pictures, datasets.fit(datasetId));
-    return { experiment, checkpoint, pictures, notes, format, ...place };
+    const order = { experiment, checkpoint, format, ...place };
+    const datasetId = runs.datasetId(runId);
+    if (datasetId !== null) {
+      const pictures = await loadPictures(datasetId);
+      return { ...order, pictures, notes: preparationNotes(experiment, pictures, datasets.fit(datasetId)) };
+    }
+    const pictures = this.#standIn(runId);
+    if (pictures === null) throw new AppError('internal', `Run ${runId} has no pictures to be proved with.`);
+    return { ...order, pictures, notes: [unknownSizeNote], samplesNote: standInNote };
   }
 
   #refusal(runId: number, format: ExportFormatId): string | null {
@@ -171,11 +178,21 @@ export class ExportService {
     if (epochs.checkpointSize(runId) === null) {
       return `Run ${runId}, "${name}", has saved no weights yet. Wait for the end of its first epoch, or pause it.`;
     }
-    if (runs.datasetId(runId) !== null) return null;
+    if (runs.datasetId(runId) !== null || this.#standIn(runId) !== null) return null;
     return (
       `The data set "${datasetName}" that run ${runId} was trained on was removed. Its preparation of pictures ` +
-      'is computed from it, and so is the proof of an export. Import the pictures again and train anew.'
+      'is computed from it, and so is the proof of an export. Import the pictures again and train anew, or export a bundle.'
     );
+  }
+
+  #standIn(runId: number): PackedPictures | null {
+    const { runs, epochs } = this.#parts;
+    const latest = epochs.filters(runId, Number.MAX_SAFE_INTEGER);
+    return standInFor({
+      experiment: runs.experiment(runId),
+      layers: runs.layers(runId),
+      filters: latest?.filters ?? null,
+    });
   }
 
   /** Weights are nearly all of a model's file, checkpoint and filters of a bundle's. */

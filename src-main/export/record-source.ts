@@ -19,9 +19,7 @@ export interface RecordSourceParts {
   readonly datasets: DatasetRepository;
   readonly items: ItemRepository;
   readonly inspect: Pick<InspectService, 'ask' | 'network'>;
-  readonly readPicture: (
-    itemId: number,
-  ) => Promise<{
+  readonly readPicture: (itemId: number) => Promise<{
     readonly heightPx: number;
     readonly widthPx: number;
     readonly channels: number;

@@ -40,12 +40,13 @@ export async function runExport(
       staged.write(file);
     });
     const verification = await verify(staged, reader, proof, report);
+    const note = [reader.note, order.samplesNote ?? ''].filter((text) => text !== '').join(' ');
     staged.commit();
     return {
       format: order.format,
       files: files.map(({ name }) => name),
       bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
-      verification,
+      verification: { ...verification, note },
       check: '',
       loadingCode: format.loadingCode(proof.model, order.stem),
       notes: [...proof.model.notes],
@@ -61,7 +62,7 @@ async function verify(
   reader: ExportReader,
   { model, count, inputs, expected }: PortableProof,
   report: ReportProgress,
-): Promise<Verification> {
+): Promise<Omit<Verification, 'note'>> {
   report('verifying', 0);
   const asked = { shape: model.input, count, pictures: inputs };
   const got = await reader.ask(
@@ -81,7 +82,6 @@ async function verify(
   const isClassifier = model.output === 'classes';
   return {
     reader: reader.name,
-    note: reader.note,
     samples: count,
     ...difference,
     sameClass: isClassifier ? sameClass : null,

@@ -14,6 +14,7 @@ import { discardStaged } from '../../src-main/export/stage-files';
 import { decodeModelNpz } from '../../src-main/export/write-npz';
 import type { Lab } from '../../src-main/lab';
 import { trainedExample } from '../engine/portable-networks';
+import { smallPictures } from './small-run';
 import { cliEntry, ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
 
 let lab: Lab;
@@ -162,6 +163,59 @@ describe('what a run has recorded', () => {
     const right = counts.reduce((sum, row, index) => sum + row[index], 0);
     expect(page).toContain(`right, ${right} of ${total}`);
     expect(page).not.toContain('<script');
+  });
+});
+
+describe('a run whose data set was removed', () => {
+  const plain = parseExperiment({
+    ...experiment,
+    name: 'plain',
+    data: { dataset: 'mine', mode: 'images', preprocess: 'none' },
+    network: {
+      layers: [
+        { type: 'dense', units: 5, activation: 'relu' },
+        { type: 'dense', units: 2, activation: 'softmax' },
+      ],
+    },
+  });
+  const fitted = parseExperiment({ ...plain, data: { ...plain.data, preprocess: 'standardize' } });
+  let [plainRun, fittedRun] = [0, 0];
+
+  beforeAll(async () => {
+    const options = { size: [6, 5] as [number, number], color: 'rgb', fit: 'cover', name: 'mine' } as const;
+    const { done, datasetId } = lab.importer.start(await smallPictures(20), options);
+    await done;
+    for (const one of [plain, fitted]) {
+      const id = lab.supervisor.create(one, 'running');
+      await lab.supervisor.ended(id);
+      if (one === plain) plainRun = id;
+      else fittedRun = id;
+    }
+    await lab.datasets.remove(datasetId);
+  }, 60_000);
+
+  it('is proved with noise and blobs where its preparation needs no pictures, and says so', async () => {
+    const folder = await temporaryFolder();
+    const request = { runId: plainRun, format: 'onnx', token: 's' } as const;
+    const written = await lab.exports.write(request, join(folder, 'net.onnx'));
+    expect(written.verification).toMatchObject({ reader: 'onnxruntime', samples: 256, sameClass: 1 });
+    expect(written.verification?.note).toContain('128 pictures of noise and 128 of smooth blobs');
+    await lab.exports.write({ ...request, format: 'npz' }, join(folder, 'net.npz'));
+    const model = decodeModelNpz(new Uint8Array(await readFile(join(folder, 'net.npz'))));
+    expect(model.input).toEqual({ height: 6, width: 5, channels: 3 });
+  });
+
+  it('is refused where statistics of its pictures are needed; what needs none of them is written', async () => {
+    const folder = await temporaryFolder();
+    const { formats, datasetBytes } = lab.exports.offer(fittedRun);
+    expect(datasetBytes).toBeNull();
+    const refused = formats.filter(({ refusal }) => refusal !== null).map(({ format }) => format);
+    expect(refused).toEqual(['onnx', 'tfjs', 'safetensors', 'npz', 'pytorch', 'keras', 'featureMaps']);
+    for (const { format, refusal } of formats) {
+      const writing = lab.exports.write({ runId: fittedRun, format, token: 's' }, join(folder, format));
+      if (refusal === null) expect((await writing).check).toContain('Read back');
+      else await expect(writing).rejects.toMatchObject({ kind: 'precondition', message: refusal });
+    }
   });
 });
 
