@@ -107,6 +107,21 @@ describe('a run that was exported and imported', () => {
     });
   });
 
+  it('as a bundle is looked at in the same words, and opened as the very same run', async () => {
+    const file = join(folder, 'run.simplecell');
+    await lab.exports.write({ runId, format: 'bundle', token: 'b' }, file);
+    const found = await lab.modelImports.inspect(file);
+    expect(found).toMatchObject({ kind: 'bundle', name: 'Shapes', input: { height: 28, channels: 1 } });
+    expect(found.notes.join(' ')).toContain(`as run ${runId}`);
+    expect(await lab.modelImports.openBundle(found.token)).toMatchObject({ runId, wasThere: true });
+    const other = await lab.modelImports.inspect(join(folder, 'shapes.onnx'));
+    await expect(lab.modelImports.openBundle(other.token)).rejects.toMatchObject({ kind: 'precondition' });
+    const [set] = found.fittingDatasetIds;
+    await expect(lab.modelImports.import(found.token, set, 'x')).rejects.toMatchObject({
+      kind: 'validation',
+    });
+  });
+
   it('is found among what was dropped with it', async () => {
     const path = await writeModel(trainedExample('dropout').model, 'safetensors');
     const beside = join(dirname(path), 'net.json');
