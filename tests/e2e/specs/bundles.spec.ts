@@ -8,7 +8,7 @@ import type { RunDetail } from '../../../src-main/contract/runs';
 import { createRun } from '../fixtures/create-run';
 import { expect, test } from '../fixtures/launch';
 import { RunningLab } from '../fixtures/running-lab';
-import { answerSaveDialog } from '../fixtures/save-dialog';
+import { answerSaveDialog } from '../fixtures/system-dialogs';
 import { ask } from '../pages/asked-lab';
 import { RunsPage } from '../pages/runs-page';
 import { ShellPage } from '../pages/shell-page';

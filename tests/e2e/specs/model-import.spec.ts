@@ -4,11 +4,11 @@ import type { RunDetail } from '../../../src-main/contract/runs';
 import { seriousFindings } from '../fixtures/accessibility';
 import { dropFiles } from '../fixtures/drop-files';
 import { expect, test } from '../fixtures/launch';
-import { answerSaveDialog } from '../fixtures/save-dialog';
+import { answerOpenDialog, answerSaveDialog } from '../fixtures/system-dialogs';
 import { trainShapes } from '../fixtures/train-shapes';
 import { ask } from '../pages/asked-lab';
 import { HomePage } from '../pages/home-page';
-import { answerOpenDialog, ModelSheet } from '../pages/model-sheet';
+import { ModelSheet } from '../pages/model-sheet';
 import { RunsPage } from '../pages/runs-page';
 import { ShellPage } from '../pages/shell-page';
 
