@@ -38,7 +38,7 @@ export const onnx: ExportFormat = {
         'import onnxruntime as ort',
         '',
         `session = ort.InferenceSession(${file})`,
-        `pictures = np.zeros((1, ${shape}), np.uint8)  # yours, as they are decoded`,
+        `pictures = np.zeros((1, ${shape}), np.uint8)  # yours`,
         `outputs = session.run(["${outputName}"], {"${inputName}": pictures})[0]`,
         'print(outputs.shape)',
         '',

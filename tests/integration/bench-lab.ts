@@ -40,7 +40,7 @@ export async function removeFolders(): Promise<void> {
 
 export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
-const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
+export const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
 const importWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'import-worker.js'));
 const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
 const bundleEntry = pathToFileURL(join(root, 'out', 'main', 'bundle-worker.js'));
