@@ -27,6 +27,7 @@ const roots: UserConfig = {
           decoder: fromHere('src-main/datasets/decoder.ts'),
           'run-worker': fromHere('src-engine/worker/entry.ts'),
           'export-worker': fromHere('src-main/export/export-worker.ts'),
+          'import-worker': fromHere('src-main/model-import/import-worker.ts'),
           'checkpoint-worker': fromHere('src-main/db/checkpoint-worker.ts'),
           'bundle-worker': fromHere('src-main/bundles/bundle-worker.ts'),
           'copy-worker': fromHere('src-main/db/copy-worker.ts'),

@@ -14,6 +14,7 @@ import {
   type FilterOptions,
 } from './cli/filters-command';
 import { printHealth } from './cli/health-command';
+import { importModel, type ImportModelOptions } from './cli/import-model-command';
 import { importFolder, parseSize } from './cli/import-command';
 import { listDatasets, listRuns, type RunFilter } from './cli/list-commands';
 import { Output } from './cli/output';
@@ -154,6 +155,14 @@ program
   .option('--layer <layer>', 'featureMaps: counted from 1 (default: the first that makes maps)', parseCount)
   .option('--picture <number>', 'featureMaps: of the data set (default: its first one)', parseCount)
   .action((runId: number, rest: ExportCommandOptions) => exportRun(runId, rest, options()));
+
+program
+  .command('import-model')
+  .description('make a run of a model in a file: ONNX, TensorFlow.js (model.json), safetensors, NPZ; or open a bundle')
+  .argument('<file>', 'the file, or the folder of a TensorFlow.js model')
+  .option('--dataset <name>', 'name or number of the set to ask and to train it on (default: its own)')
+  .option('--name <name>', 'name of the run (default: that of the model)')
+  .action((file: string, rest: ImportModelOptions) => importModel(file, rest, options()));
 
 program
   .command('predict')

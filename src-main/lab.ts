@@ -12,6 +12,7 @@ import { BundleService, type BundleServiceParts } from './bundles/bundle-service
 import type { ImportProgress } from './contract/datasets';
 import type { ExportProgress } from './contract/exports';
 import type { EpochRow, RunUpdate } from './contract/runs';
+import { AdoptedRuns } from './db/adopted-runs';
 import { BinRepository } from './db/bin-repository';
 import { BundleRepository } from './db/bundle-repository';
 import { DatasetRepository } from './db/dataset-repository';
@@ -43,6 +44,8 @@ import type { StartExporter } from './export/exporter';
 import { RecordSource } from './export/record-source';
 import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
+import { ModelImportService } from './model-import/model-import-service';
+import type { ReadModels } from './model-import/model-thread';
 import { Backups } from './storage/backups';
 import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
@@ -64,6 +67,7 @@ export interface LabOptions {
   readonly startInspector: StartInspector;
   readonly startExporter: StartExporter;
   readonly readBundles: ReadBundles;
+  readonly models: ReadModels;
   readonly copyDatabase: CopyDatabase;
   readonly startCheckpointer: StartCheckpointer;
   readonly log: (line: string) => void;
@@ -109,6 +113,7 @@ export interface Lab {
   readonly inspect: InspectService;
   readonly exports: ExportService;
   readonly bundles: BundleService;
+  readonly modelImports: ModelImportService;
   readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
@@ -212,6 +217,12 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     }),
     progress: (progress) => events.emit('exportProgress', progress),
   });
+  const modelImports = modelImportsOf(
+    options,
+    database,
+    { ...rowsOfRuns, datasets, samples, bundles },
+    runsChanged,
+  );
   const history = historyOf(options, database, runRows, epochs, runsChanged);
   const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
@@ -229,13 +240,14 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     inspect,
     exports,
     bundles,
+    modelImports,
     settings,
     events,
     checkGradients: (experiment) => checkOn(datasets, experiment, options.checkGradients),
     async close() {
       pictures.close();
       history.animations.close();
-      const closing = [supervisor, inspect, exports, bundles, samples, importer];
+      const closing = [supervisor, inspect, exports, bundles, modelImports, samples, importer];
       await Promise.all(closing.map((part) => part.close()));
       await Promise.all([backups.close(), storage.close()]);
       await leave(ground);
@@ -319,6 +331,33 @@ function bundlesOf(
     log,
     runsChanged: () => events.emit('runsChanged', undefined),
     datasetsChanged: () => events.emit('datasetsChanged', undefined),
+  });
+}
+
+function modelImportsOf(
+  { models }: LabOptions,
+  database: Database,
+  parts: {
+    readonly runs: RunRepository;
+    readonly epochs: EpochRepository;
+    readonly datasets: DatasetService;
+    readonly samples: SampleStore;
+    readonly bundles: BundleService;
+  },
+  changed: () => void,
+): ModelImportService {
+  const { runs, epochs, datasets, samples, bundles } = parts;
+  return new ModelImportService({
+    models,
+    bundles,
+    adopted: new AdoptedRuns(database, runs, epochs),
+    listDatasets: () => datasets.list(),
+    loadPictures: (datasetId) => datasets.pictures(datasetId),
+    ensureBuiltIn: async (name) => {
+      if (samples.names().includes(name)) await samples.ensure(name).ready;
+    },
+    clock: systemClock,
+    changed,
   });
 }
 

@@ -14,6 +14,7 @@ import {
   copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
+  importWorkerEntry,
   readKernels,
   rendererDir,
   resourcesDir,
@@ -38,6 +39,7 @@ import { register } from './ipc/register';
 import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve';
 import { send } from './ipc/streams';
 import { openLab, type Lab } from './lab';
+import { workerModels } from './model-import/model-thread';
 import { workerGradientCheck } from './training/gradient-check';
 import { describeKernels, workerTrainer } from './training/trainer';
 
@@ -176,6 +178,7 @@ function openHere(kernels: Uint8Array | null, readOnly: boolean): Promise<Lab> {
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
     startExporter: workerExporter(exportWorkerEntry(), kernels),
+    models: workerModels(importWorkerEntry(), kernels),
     copyDatabase: workerCopy(copyWorkerEntry()),
     startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
     readBundles: workerBundleReader(bundleWorkerEntry()),

@@ -8,8 +8,10 @@ export const whitenedVariance = 0.1;
 const cutOff = 0.4;
 
 export interface Whitener {
-  /** Whitens two planes [height, width] of any range in place; either may be a copy of the other. */
+  /** Whitens two planes [height, width] of any range in place. */
   whitenPair(first: Float32Array, second: Float32Array): void;
+  /** Whitens one plane alone in half the time of two; equal to them but for the rounding of float64. */
+  whitenPlane(plane: Float32Array): void;
 }
 
 /** ρ·exp(−(ρ/0.4)⁴) at ρ cycles per pixel, of ρ²: rises as 1/f falls, then cuts the noisy corner frequencies. */
@@ -33,13 +35,15 @@ function responses(rows: number, columns: number): Float64Array {
 
 /** Columns are transformed so many at a time, a cache line of every row: one by one, each number would cost a line. */
 const columnsAtOnce = 8;
+/** Numbers between copied columns: lines that lie a power of two apart would push each other out of the cache. */
+const gap = 8;
 
 type Direction = 'forward' | 'inverse';
 
 /**
  * Whitening filter for planes of one size; lengths that are no power of two go on mirrored up to the next.
  * The cosine transform sees every plane mirrored at its borders, so no edge arises where a border wraps round.
- * A plane of one value becomes zeros. Buffers belong to the whitener: `whitenPair` allocates nothing.
+ * A plane of one value becomes zeros. Buffers belong to the whitener: whitening allocates nothing.
  * @see Olshausen & Field 1997, "Sparse coding with an overcomplete basis set", §4
  */
 export function createWhitener(height: number, width: number): Whitener {
@@ -47,73 +51,119 @@ export function createWhitener(height: number, width: number): Whitener {
   const columns = nextPowerOfTwo(width);
   const alongRow = createCosineTransform(columns);
   const alongColumn = rows === columns ? alongRow : createCosineTransform(rows);
-  const re = new Float64Array(rows * columns);
-  const im = new Float64Array(rows * columns);
   const gains = responses(rows, columns);
   const together = Math.min(columnsAtOnce, columns);
-  const linesOf = (plane: Float64Array, length: number, count: number): Float64Array[] =>
-    Array.from({ length: count }, (_, line) => plane.subarray(line * length, (line + 1) * length));
-  const rowsRe = linesOf(re, columns, rows);
-  const rowsIm = linesOf(im, columns, rows);
-  const columnsRe = linesOf(new Float64Array(together * rows), rows, together);
-  const columnsIm = linesOf(new Float64Array(together * rows), rows, together);
+  const pitch = rows + gap;
+  const first = createPlane(rows, columns, together, pitch);
+  const second = createPlane(rows, columns, together, pitch);
+  const both = [first, second];
+  const alone = [first];
+  const bothLines = {
+    rows: across(first.rows, second.rows),
+    columns: across(first.columns, second.columns),
+  };
+  const ownLines = { rows: neighbours(first.rows), columns: neighbours(first.columns) };
 
-  function transformRows(direction: Direction): void {
-    for (let y = 0; y < rows; y += 1) alongRow[direction](rowsRe[y], rowsIm[y]);
-  }
-
-  function transformColumns(direction: Direction): void {
+  function transformColumns(planes: readonly Plane[], pairs: readonly LinePair[], direction: Direction): void {
     for (let x = 0; x < columns; x += together) {
-      for (let y = 0; y < rows; y += 1) {
-        for (let line = 0; line < together; line += 1) {
-          columnsRe[line][y] = re[y * columns + x + line];
-          columnsIm[line][y] = im[y * columns + x + line];
+      for (const { values, strip } of planes) {
+        for (let y = 0, from = x; y < rows; y += 1, from += columns) {
+          for (let line = 0, to = y; line < together; line += 1, to += pitch) strip[to] = values[from + line];
         }
       }
-      for (let line = 0; line < together; line += 1) alongColumn[direction](columnsRe[line], columnsIm[line]);
-      for (let y = 0; y < rows; y += 1) {
-        for (let line = 0; line < together; line += 1) {
-          re[y * columns + x + line] = columnsRe[line][y];
-          im[y * columns + x + line] = columnsIm[line][y];
+      for (const [re, im] of pairs) alongColumn[direction](re, im);
+      for (const { values, strip } of planes) {
+        for (let y = 0, to = x; y < rows; y += 1, to += columns) {
+          for (let line = 0, from = y; line < together; line += 1, from += pitch) values[to + line] = strip[from];
         }
       }
     }
   }
 
-  function load(first: Float32Array, second: Float32Array): void {
+  function filter(planes: readonly Plane[], lines: PlaneLines): void {
+    for (const [re, im] of lines.rows) alongRow.forward(re, im);
+    transformColumns(planes, lines.columns, 'forward');
+    for (const { values } of planes) {
+      for (let i = 0; i < gains.length; i += 1) values[i] *= gains[i];
+    }
+    transformColumns(planes, lines.columns, 'inverse');
+    for (const [re, im] of lines.rows) alongRow.inverse(re, im);
+  }
+
+  function load({ values }: Plane, from: Float32Array): void {
     for (let y = 0; y < rows; y += 1) {
       const fromRow = (y < height ? y : 2 * height - 1 - y) * width;
       for (let x = 0; x < columns; x += 1) {
-        const from = fromRow + (x < width ? x : 2 * width - 1 - x);
-        re[y * columns + x] = first[from];
-        im[y * columns + x] = second[from];
+        values[y * columns + x] = from[fromRow + (x < width ? x : 2 * width - 1 - x)];
       }
     }
   }
 
-  function store(first: Float32Array, second: Float32Array): void {
+  function store({ values }: Plane, to: Float32Array): void {
     for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
-        first[y * width + x] = re[y * columns + x];
-        second[y * width + x] = im[y * columns + x];
-      }
+      for (let x = 0; x < width; x += 1) to[y * width + x] = values[y * columns + x];
     }
   }
 
-  function whitenPair(first: Float32Array, second: Float32Array): void {
-    load(first, second);
-    transformRows('forward');
-    transformColumns('forward');
-    for (let i = 0; i < gains.length; i += 1) {
-      re[i] *= gains[i];
-      im[i] *= gains[i];
-    }
-    transformColumns('inverse');
-    transformRows('inverse');
-    store(first, second);
-  }
+  return {
+    whitenPair(one, other) {
+      load(first, one);
+      load(second, other);
+      filter(both, bothLines);
+      store(first, one);
+      store(second, other);
+    },
+    whitenPlane(plane) {
+      load(first, plane);
+      filter(alone, ownLines);
+      store(first, plane);
+    },
+  };
+}
 
-  return { whitenPair };
+interface Plane {
+  /** [rows, columns]. */
+  readonly values: Float64Array;
+  /** Views of `values`, [columns] each. */
+  readonly rows: readonly Float64Array[];
+  /** Neighbouring columns of it, copied to be transformed; each begins a pitch behind the one before. */
+  readonly strip: Float64Array;
+  /** Views of `strip`, [rows] each. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** Two real lines that one complex transform takes at once. */
+type LinePair = readonly [re: Float64Array, im: Float64Array];
+
+interface PlaneLines {
+  readonly rows: readonly LinePair[];
+  readonly columns: readonly LinePair[];
+}
+
+function createPlane(rows: number, columns: number, together: number, pitch: number): Plane {
+  const values = new Float64Array(rows * columns);
+  const strip = new Float64Array(together * pitch);
+  return {
+    values,
+    rows: linesOf(values, rows, columns, columns),
+    strip,
+    columns: linesOf(strip, together, pitch, rows),
+  };
+}
+
+function linesOf(values: Float64Array, count: number, pitch: number, length: number): Float64Array[] {
+  return Array.from({ length: count }, (_, line) => values.subarray(line * pitch, line * pitch + length));
+}
+
+/** The same line of either plane. */
+function across(first: readonly Float64Array[], second: readonly Float64Array[]): LinePair[] {
+  return first.map((line, i) => [line, second[i]]);
+}
+
+/** Neighbours of one plane, of a power of two lines; a line that is the only one goes with an idle one. */
+function neighbours(lines: readonly Float64Array[]): LinePair[] {
+  if (lines.length === 1) return [[lines[0], new Float64Array(lines[0].length)]];
+  return lines.flatMap((line, i) => (i % 2 === 0 ? [[line, lines[i + 1]] as const] : []));
 }
 
 /** Whitening of a plane [H, W] as products: backRows · (gains ⊙ (rows · plane · columnsᵀ)) · backColumnsᵀ. */
@@ -183,12 +233,10 @@ export function whitenPicture(
 ): Float32Array {
   const whitener = createWhitener(height, width);
   const plane = new Float32Array(height * width);
-  const copy = new Float32Array(plane.length);
   const whitened = new Float32Array(picture.length);
   for (let channel = 0; channel < channels; channel += 1) {
     for (let i = 0; i < plane.length; i += 1) plane[i] = picture[i * channels + channel];
-    copy.set(plane);
-    whitener.whitenPair(plane, copy);
+    whitener.whitenPlane(plane);
     for (let i = 0; i < plane.length; i += 1) whitened[i * channels + channel] = plane[i] * scale;
   }
   return whitened;

@@ -67,7 +67,7 @@ export function portableModelOf(source: PortableSource): PortableModel {
     name: experiment.name,
     input: { height, width, channels },
     preparation,
-    layers: layersOf(experiment, plan.layers),
+    layers: portableLayers(experiment, plan.layers),
     tensors,
     output: experiment.objective.target === 'input' ? 'picture' : 'classes',
     classNames: experiment.objective.target === 'labels' ? classNames : [],
@@ -76,11 +76,13 @@ export function portableModelOf(source: PortableSource): PortableModel {
   };
 }
 
-function tensorName(layer: number, name: string): string {
+/** How a model names the tensors of its layers. */
+export function tensorName(layer: number, name: string): string {
   return `layers.${layer}.${name}`;
 }
 
-function layersOf(experiment: Experiment, placed: readonly PlacedLayer[]): PortableLayer[] {
+/** The network as operations, the last one what its loss leaves to whoever asks; tensors are named `layers.INDEX.NAME`. */
+export function portableLayers(experiment: Experiment, placed: readonly PlacedLayer[]): PortableLayer[] {
   const layers: PortableLayer[] = [];
   let shape: Shape = placed[0]?.inputShape ?? [];
   const append = (index: number, operation: PortableOperation, result: Shape): void => {

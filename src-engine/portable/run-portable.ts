@@ -51,7 +51,7 @@ function tensorsOf(tensors: PortableModel['tensors']): TensorOf {
 }
 
 /** Shape of what the first layer takes. */
-export function preparedShape({ input, preparation }: PortableModel): Shape {
+export function preparedShape({ input, preparation }: Pick<PortableModel, 'input' | 'preparation'>): Shape {
   const whiten = preparation.find(({ type }) => type === 'whiten');
   if (whiten?.type !== 'whiten') return [input.height, input.width, input.channels];
   return [whiten.window.height, whiten.window.width, input.channels];

@@ -18,11 +18,11 @@ export interface WorkerPort {
 const progressIntervalMs = 100;
 const filtersIntervalMs = 120;
 const activityIntervalMs = 500;
-/** Large filter sets are sent less often, so that at most this much is copied. */
+/** Large filter sets are sent less often, so that all runs together copy at most this much. */
 const filtersBytesPerMs = 20_000;
 const checkpointIntervalMs = 250;
-/** The same for checkpoints, which are written to disk as well. */
-const checkpointBytesPerMs = 20_000;
+/** The same for checkpoints, which the host writes to disk: it has a window to serve as well. */
+const checkpointBytesPerMs = 8000;
 /** A checkpoint so small is made at every epoch, in case the next one fails; others only when they are sent. */
 const smallCheckpointBytes = 2 ** 20;
 
@@ -30,6 +30,7 @@ export class Reporter {
   readonly #session: TrainingSession;
   readonly #port: WorkerPort;
   readonly #rest: () => void;
+  readonly #activeRuns: () => number;
   readonly #startMs: number;
   /** Time spent paused, which counts neither as training nor against its rate. */
   #pausedMs = 0;
@@ -41,25 +42,28 @@ export class Reporter {
   #progressSamples = 0;
   #rate = 0;
   #filtersMs = -Infinity;
-  #filtersPauseMs: number;
+  /** Of the set that was sent last; before that no set is larger than all parameters together. */
+  #filtersBytes: number;
   #activityMs = -Infinity;
   #activity: readonly HiddenActivity[] = [];
   #checkpointMs = -Infinity;
-  #checkpointPauseMs = checkpointIntervalMs;
   #checkpointBytes = 0;
   /** Of the last epoch, where it was not sent with it. */
   #pending: { readonly epoch: number; readonly checkpoint: Uint8Array } | null = null;
   /** Something was trained that no checkpoint sent has. */
   #isUnsaved = false;
 
-  /** @param rest called within checkpoints; may wait */
-  constructor(session: TrainingSession, port: WorkerPort, rest: () => void) {
+  /**
+   * @param rest called within checkpoints; may wait
+   * @param activeRuns how many runs the host serves at this moment, this one included
+   */
+  constructor(session: TrainingSession, port: WorkerPort, rest: () => void, activeRuns: () => number) {
     this.#session = session;
     this.#port = port;
     this.#rest = rest;
+    this.#activeRuns = activeRuns;
     this.#startMs = port.now();
-    // No set of filters is larger than all parameters together; the first one sent tells better.
-    this.#filtersPauseMs = Math.max(filtersIntervalMs, (4 * session.parameterCount) / filtersBytesPerMs);
+    this.#filtersBytes = Float32Array.BYTES_PER_ELEMENT * session.parameterCount;
     this.#epochStartMs = 0;
     this.#progressMs = 0;
   }
@@ -84,7 +88,7 @@ export class Reporter {
       this.#progressMs = now;
       this.#port.post({ type: 'preparing', iterations, of }, []);
     }
-    if (now - this.#filtersMs >= this.#filtersPauseMs) this.#filters(now);
+    if (this.#areFiltersDue(now)) this.#filters(now);
   }
 
   /** Training begins: nothing before counts against its rate, and what was learned is kept at once. */
@@ -113,7 +117,7 @@ export class Reporter {
   reportIfDue(): void {
     const now = this.#trainingMs();
     if (now - this.#progressMs >= progressIntervalMs) this.#progress(now);
-    if (now - this.#filtersMs >= this.#filtersPauseMs) this.#filters(now);
+    if (this.#areFiltersDue(now)) this.#filters(now);
   }
 
   epoch({ train, validation, filters }: EpochResult): void {
@@ -229,13 +233,13 @@ export class Reporter {
   }
 
   #isCheckpointDue(now: number): boolean {
-    return now - this.#checkpointMs >= this.#checkpointPauseMs;
+    const pauseMs = (this.#checkpointBytes * this.#activeRuns()) / checkpointBytesPerMs;
+    return now - this.#checkpointMs >= Math.max(checkpointIntervalMs, pauseMs);
   }
 
   #noteCheckpoint(now: number, { byteLength }: Uint8Array): void {
     this.#checkpointMs = now;
     this.#checkpointBytes = byteLength;
-    this.#checkpointPauseMs = Math.max(checkpointIntervalMs, byteLength / checkpointBytesPerMs);
     this.#pending = null;
     this.#isUnsaved = false;
   }
@@ -281,10 +285,15 @@ export class Reporter {
     );
   }
 
+  #areFiltersDue(now: number): boolean {
+    const pauseMs = (this.#filtersBytes * this.#activeRuns()) / filtersBytesPerMs;
+    return now - this.#filtersMs >= Math.max(filtersIntervalMs, pauseMs);
+  }
+
   #filters(now: number): void {
     const filters = this.#session.filters();
     this.#filtersMs = now;
-    this.#filtersPauseMs = Math.max(filtersIntervalMs, filters.values.byteLength / filtersBytesPerMs);
+    this.#filtersBytes = filters.values.byteLength;
     this.#port.post({ type: 'filters', ...this.#place(), filters }, filterBuffers(filters));
   }
 }

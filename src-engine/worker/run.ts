@@ -49,12 +49,13 @@ function train(order: RunOrder, port: WorkerPort): void {
   const rest = (): void => {
     if (isPauseAsked(control) && reporter?.isPaused === false) restWhilePaused(control, reporter);
   };
+  const activeRuns = activeRunsOf(order);
   const session = new TrainingSession(experiment, samples, order.kernelsWasm, {
-    ...sessionOptions(order, port, stopIfAsked),
+    ...sessionOptions(order, port, activeRuns, stopIfAsked),
     breathe,
   });
   if (order.checkpoint !== null) session.restore(order.checkpoint);
-  reporter = new Reporter(session, port, rest);
+  reporter = new Reporter(session, port, rest, activeRuns);
   const teller = reporter;
   const change = (): void => changeIfAsked(control, session, teller);
   reporter.ready();
@@ -94,16 +95,23 @@ function prepare(session: TrainingSession, reporter: Reporter, breathe: () => vo
   if (isNew) reporter.prepared();
 }
 
+/** How many runs share the machine at this moment, as the host counts them. */
+function activeRunsOf({ activeRuns }: RunOrder): () => number {
+  if (activeRuns === undefined) return () => 1;
+  const count = new Int32Array(activeRuns);
+  return () => Atomics.load(count, 0);
+}
+
 function sessionOptions(
-  { experiment, kernelsWasm, activeRuns }: RunOrder,
+  { experiment, kernelsWasm }: RunOrder,
   port: WorkerPort,
+  activeRuns: () => number,
   stopIfAsked: () => void,
 ): SessionOptions {
   const now = (): number => port.now();
-  const runs = activeRuns === undefined ? null : new Int32Array(activeRuns);
   const threads = {
     now,
-    limit: () => threadsPerRun(port.cores, runs === null ? 1 : Atomics.load(runs, 0)),
+    limit: () => threadsPerRun(port.cores, activeRuns()),
     most: port.cores,
     start: (helper: HelperOrder) => port.startHelper(helper),
   };

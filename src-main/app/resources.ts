@@ -34,6 +34,10 @@ export function exportWorkerEntry(): URL {
   return pathToFileURL(join(here, 'export-worker.js'));
 }
 
+export function importWorkerEntry(): URL {
+  return pathToFileURL(join(here, 'import-worker.js'));
+}
+
 export function bundleWorkerEntry(): URL {
   return pathToFileURL(join(here, 'bundle-worker.js'));
 }

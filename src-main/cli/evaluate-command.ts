@@ -3,7 +3,7 @@ import { applyPreprocessing, TrainedNetwork, type PackedPictures } from '../../s
 import { readKernels } from '../app/resources';
 import { AppError } from '../contract/errors';
 import type { RunNetwork } from '../contract/inspect';
-import type { Lab } from '../lab';
+import { findSet } from './find-set';
 import { significant } from './output';
 import { withLabForReading, type CliOptions } from './with-lab';
 
@@ -51,14 +51,6 @@ export async function evaluateRun(
       ]),
     );
   });
-}
-
-function findSet(lab: Lab, wanted: string): { readonly id: number; readonly name: string } {
-  const sets = lab.datasets.list().filter(({ state }) => state === 'ready');
-  const found = sets.find(({ name }) => name === wanted) ?? sets.find(({ id }) => String(id) === wanted);
-  if (found !== undefined) return found;
-  const names = sets.map(({ name }) => name).join(', ');
-  throw new AppError('notFound', `There is no data set "${wanted}" that is ready. There are: ${names}.`);
 }
 
 /** Class of every picture as the network counts them. */

@@ -8,6 +8,7 @@ import {
   copyWorkerEntry,
   decoderEntry,
   exportWorkerEntry,
+  importWorkerEntry,
   readKernels,
   resourcesDir,
   runWorkerEntry,
@@ -20,6 +21,7 @@ import { DatabaseTrouble } from '../db/trouble';
 import { workerExporter } from '../export/exporter';
 import { workerInspector } from '../inspect/inspector';
 import { openLab, type Lab } from '../lab';
+import { workerModels } from '../model-import/model-thread';
 import { workerGradientCheck } from '../training/gradient-check';
 import { workerTrainer } from '../training/trainer';
 import type { Output } from './output';
@@ -58,6 +60,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     checkGradients: workerGradientCheck(runWorkerEntry()),
     startInspector: workerInspector(runWorkerEntry(), kernels),
     startExporter: workerExporter(exportWorkerEntry(), kernels),
+    models: workerModels(importWorkerEntry(), kernels),
     copyDatabase: workerCopy(copyWorkerEntry()),
     startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
     readBundles: workerBundleReader(bundleWorkerEntry()),

@@ -60,6 +60,9 @@ export const exportOptionsSchema = z.object({
 });
 export type ExportOptions = z.infer<typeof exportOptionsSchema>;
 
+/** Most that any output of a written file may differ from the engine's, relative to the largest output. */
+export const exportTolerance = 1e-5;
+
 /** How the written file, read back, answers the same inputs as the engine. */
 export const verificationSchema = z.object({
   /** The program that read the file, e.g. `onnxruntime 1.30`. */

@@ -6,6 +6,7 @@ import { datasets } from './datasets';
 import type { Client } from './define';
 import { exports } from './exports';
 import { inspect } from './inspect';
+import { modelImports } from './model-imports';
 import { pictures } from './pictures';
 import { recovery } from './recovery';
 import { runHistory } from './run-history';
@@ -20,6 +21,7 @@ export const contract = {
   datasets,
   exports,
   inspect,
+  modelImports,
   pictures,
   recovery,
   runs: { ...runs, ...runHistory },

@@ -20,12 +20,15 @@ export function packValues({ units, height, width, channels, values }: FilterSet
   const packed = new Uint8Array(4 * units + units * size);
   const extremes = new Float32Array(packed.buffer, 0, units);
   const steps = new Int8Array(packed.buffer, 4 * units);
-  for (let unit = 0; unit < units; unit++) {
-    const own = values.subarray(unit * size, (unit + 1) * size);
-    const extreme = own.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  // Plain loops: this runs in the process that serves the window, at the end of every epoch.
+  for (let unit = 0, first = 0; unit < units; unit++, first += size) {
+    let extreme = 0;
+    for (let at = first; at < first + size; at++) extreme = Math.max(extreme, Math.abs(values[at] ?? 0));
     if (extreme === 0) continue;
     extremes[unit] = extreme;
-    own.forEach((value, at) => (steps[unit * size + at] = Math.round((value / extreme) * STEPS)));
+    for (let at = first; at < first + size; at++) {
+      steps[at] = Math.round(((values[at] ?? 0) / extreme) * STEPS);
+    }
   }
   return packed;
 }

@@ -82,7 +82,7 @@ export class OnnxGraph {
   }
 }
 
-function attributeOf(name: string, value: Attribute): AttributeProto {
+export function attributeOf(name: string, value: Attribute): AttributeProto {
   if (typeof value === 'number') {
     return create(AttributeProtoSchema, { name, type: attributeType.int, i: BigInt(value) });
   }

@@ -41,3 +41,21 @@ export function withoutDilation(
   }
   return { shape: [outer, tall, wide, inner], values: result };
 }
+
+/** The inverse of `withoutDilation`: the entries at every d-th place. Shape: [A, (R−1)d+1, (S−1)e+1, B] → [A, R, S, B]. */
+export function withDilation(
+  { shape, values }: PortableTensor,
+  [vertical, horizontal]: readonly [number, number],
+): PortableTensor {
+  const [outer = 1, tall = 1, wide = 1, inner = 1] = shape;
+  const [height, width] = [Math.ceil(tall / vertical), Math.ceil(wide / horizontal)];
+  const result = new Float32Array(outer * height * width * inner);
+  for (let entry = 0; entry < outer * height * width; entry += 1) {
+    const a = Math.floor(entry / (height * width));
+    const r = Math.floor(entry / width) % height;
+    const s = entry % width;
+    const from = ((a * tall + r * vertical) * wide + s * horizontal) * inner;
+    result.set(values.subarray(from, from + inner), entry * inner);
+  }
+  return { shape: [outer, height, width, inner], values: result };
+}

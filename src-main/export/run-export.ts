@@ -1,15 +1,18 @@
 /** One export of a model from beginning to end: prove, write, read back, compare, and only then give the files their names. */
 import { portableCost, provePortable, type PortableProof } from '../../src-engine';
 import { AppError } from '../contract/errors';
-import type { ExportProgress, ExportResult, Verification } from '../contract/exports';
+import {
+  exportTolerance,
+  type ExportProgress,
+  type ExportResult,
+  type Verification,
+} from '../contract/exports';
 import { compareOutputs } from './compare-outputs';
 import type { ModelExportOrder } from './export-protocol';
 import { exportFormats } from './formats';
 import { exportReaders, type ExportReader } from './readers';
 import { StagedFiles } from './stage-files';
 
-/** Largest difference of any output from the engine's, relative to the largest output. */
-const tolerance = 1e-5;
 const mostSamples = 256;
 const leastSamples = 8;
 
@@ -71,11 +74,11 @@ async function verify(
     (part) => report('verifying', part),
   );
   const { sameClass, ...difference } = compareOutputs(got, expected, count);
-  if (!(difference.relativeDifference <= tolerance)) {
+  if (!(difference.relativeDifference <= exportTolerance)) {
     throw new AppError(
       'engine',
       `What was written does not say what the network says: ${reader.name} differs by ` +
-        `${difference.relativeDifference.toExponential(1)} of the largest output, at most ${tolerance} is allowed. ` +
+        `${difference.relativeDifference.toExponential(1)} of the largest output, at most ${exportTolerance} is allowed. ` +
         'No file was kept. Choose another format, and keep the run: this is a fault of Simplecell.',
     );
   }

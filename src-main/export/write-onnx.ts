@@ -38,7 +38,7 @@ export const onnx: ExportFormat = {
         'import onnxruntime as ort',
         '',
         `session = ort.InferenceSession(${file})`,
-        `pictures = np.zeros((1, ${shape}), np.uint8)  # yours, as they are decoded`,
+        `pictures = np.zeros((1, ${shape}), np.uint8)  # yours`,
         `outputs = session.run(["${outputName}"], {"${inputName}": pictures})[0]`,
         'print(outputs.shape)',
         '',
@@ -57,7 +57,8 @@ export const onnx: ExportFormat = {
   },
 };
 
-function encodeOnnx(model: PortableModel): Uint8Array {
+/** @throws AppError('validation') where a message cannot hold the weights */
+export function encodeOnnx(model: PortableModel): Uint8Array {
   const bytes = [...model.tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
   if (bytes > mostBytes) throw cannotHold('ONNX', 'the network', 'its weights need more than 2 GB');
   const graph = new OnnxGraph();

@@ -13,6 +13,7 @@ import {
   type PortableTensor,
 } from '../../src-engine';
 import { AppError } from '../contract/errors';
+import { parseJsonWithin } from './json-within';
 
 /** Key of the object in metadata, name of the array in an NPZ file. */
 export const configKey = 'simplecell';
@@ -130,17 +131,7 @@ export function configText(model: PortableModel): string {
  * @throws AppError('validation') naming what does not fit
  */
 export function readModel(text: string, tensors: ReadonlyMap<string, PortableTensor>): PortableModel {
-  const parsed = configSchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-    throw new AppError(
-      'validation',
-      `The description of the model is wrong: ${where}${issue?.message ?? ''}.`,
-    );
-  }
-  const { format: _format, version: _version, ...rest } = parsed.data;
-  const model: PortableModel = { ...rest, tensors };
+  const model: PortableModel = { ...readDescription(text), tensors };
   try {
     checkPortable(model);
   } catch (error) {
@@ -150,10 +141,20 @@ export function readModel(text: string, tensors: ReadonlyMap<string, PortableTen
   return model;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AppError('validation', 'The description of the model is no JSON.', { cause: error });
+/** Everything of a model but its tensors, untrusted. */
+export type ModelDescription = Omit<PortableModel, 'tensors'>;
+
+/** @throws AppError('validation') naming what is wrong */
+export function readDescription(text: string): ModelDescription {
+  const parsed = configSchema.safeParse(parseJsonWithin(text, 'The description of the model'));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+    throw new AppError(
+      'validation',
+      `The description of the model is wrong: ${where}${issue?.message ?? ''}.`,
+    );
   }
+  const { format: _format, version: _version, ...rest } = parsed.data;
+  return rest;
 }

@@ -53,7 +53,7 @@ describe('safetensors', () => {
     ['a shape of NaN', '{"a":{"dtype":"F32","shape":[null],"data_offsets":[0,4]}}', 4, 'not as it should be'],
     ['other types than floats', { a: { ...entry(0, 8), dtype: 'I64' } }, 8, 'I64'],
     ['a header that is a list', [], 0, 'no JSON object'],
-    ['a header that is no JSON', '{"a":', 0, 'no JSON object'],
+    ['a header that is no JSON', '{"a":', 0, 'no JSON'],
   ])('with %s are refused', (_what, header, bytes, reason) => {
     expect(() => decodeSafetensors(written(header, new Uint8Array(bytes)))).toThrow(reason);
   });

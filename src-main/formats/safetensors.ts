@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { PortableTensor } from '../../src-engine';
 import { AppError } from '../contract/errors';
+import { parseJsonWithin } from './json-within';
 import { halfToNumber } from './npy';
 
 const lengthBytes = 8;
@@ -92,13 +93,17 @@ function refuse(reason: string): AppError {
 }
 
 function readHeader(bytes: Uint8Array): object {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch {
-    // Said below, for whatever reason it is no object.
-  }
+  const value = parseJsonWithin(textOf(bytes), 'The header of the safetensors file');
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw refuse('its header is no JSON object');
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new AppError('validation', 'The header of the safetensors file is no text.', { cause: error });
+  }
 }
 
 function parse<T extends z.ZodType>(schema: T, value: unknown, name: string): z.output<T> {

@@ -13,6 +13,7 @@ import { bundleHandlers } from './bundles';
 import { datasetHandlers } from './datasets';
 import { exportHandlers } from './exports';
 import { inspectHandlers } from './inspect';
+import { modelImportHandlers } from './model-imports';
 import { pictureHandlers } from './pictures';
 import { register, registerClosed, type RegisterOptions } from './register';
 import { runHandlers } from './runs';
@@ -45,6 +46,7 @@ export function serveLab(lab: Lab, readOnly: string | null, parts: ServeParts): 
     register('pictures', contract.pictures, pictureHandlers(lab, window), parts),
     register('runs', contract.runs, runHandlers(lab), parts),
     register('exports', contract.exports, exportHandlers(lab, window), parts),
+    register('modelImports', contract.modelImports, modelImportHandlers(lab, window), parts),
     register('inspect', contract.inspect, inspectHandlers(lab), parts),
     register('sweeps', contract.sweeps, sweepHandlers(lab), parts),
     register('storage', contract.storage, storageHandlers(lab, host), parts),

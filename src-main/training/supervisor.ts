@@ -337,6 +337,7 @@ export class Supervisor {
       summary: () => runs.get(runId),
       secondsLeft: () => this.#active.get(runId)?.pace.secondsLeft() ?? null,
       savedAtMs: () => epochs.savedAtMs(runId),
+      activeRuns: () => this.#active.size,
     };
     const created = new RunUpdates(runId, source, update, clock);
     this.#updates.set(runId, created);

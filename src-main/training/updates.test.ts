@@ -25,7 +25,17 @@ const epoch = (number: number): EpochRow => ({
   samplesPerSecond: 1,
   durationMs: 1,
 });
-const filters = { layer: 0 } as FilterSet;
+const filtersOf = (weights: number): FilterSet => ({
+  layer: 0,
+  units: 1,
+  height: 1,
+  width: weights,
+  channels: 1,
+  values: new Float32Array(weights),
+  norms: new Float32Array(1),
+  meanActivations: new Float32Array(1),
+});
+const filters = filtersOf(9);
 const summary = { id: 3 } as RunSummary;
 
 let clock: ManualClock;
@@ -35,7 +45,7 @@ let updates: RunUpdates;
 beforeEach(() => {
   clock = new ManualClock();
   sent = [];
-  const source = { summary: () => summary, secondsLeft: () => 4, savedAtMs: () => 5 };
+  const source = { summary: () => summary, secondsLeft: () => 4, savedAtMs: () => 5, activeRuns: () => 2 };
   updates = new RunUpdates(3, source, (update) => sent.push({ atMs: clock.nowMs(), update }), clock);
 });
 
@@ -110,5 +120,26 @@ describe('RunUpdates', () => {
     updates.cancel();
     clock.advance(1000);
     expect(sent).toHaveLength(1);
+  });
+
+  it('sends large filters less often, the latest of them in the end, and holds nothing else up for them', () => {
+    const megabyte = 250_000;
+    const seen = (): (FilterSet | null)[] =>
+      sent.map(({ update }) => update.filters).filter((each) => each !== null);
+    updates.filters(filtersOf(megabyte));
+    expect(seen()).toHaveLength(1);
+    const latest = filtersOf(megabyte);
+    updates.filters(filtersOf(megabyte));
+    updates.epoch(epoch(1), latest);
+    clock.advance(300);
+    expect(sent.flatMap(({ update }) => update.epochs)).toHaveLength(1);
+    expect(seen()).toHaveLength(1);
+    // Two runs share 5 megabytes a second.
+    clock.advance(200);
+    expect(seen()).toHaveLength(2);
+    expect(seen()[1]).toBe(latest);
+    const { length } = sent;
+    clock.advance(1000);
+    expect(sent).toHaveLength(length);
   });
 });

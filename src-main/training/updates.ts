@@ -1,6 +1,6 @@
 /**
  * Merges what one run reports into messages for the page: at most ten a second, numbered, every epoch and
- * every event exactly once, and of minibatches and filters the latest.
+ * every event exactly once, and of minibatches and filters the latest; large filters come less often.
  */
 import type { FilterSet } from '../../src-engine';
 import type { BatchProgress, EpochRow, Preparation, RunEvent, RunSummary, RunUpdate } from '../contract/runs';
@@ -11,24 +11,32 @@ export interface UpdateSource {
   summary(): RunSummary;
   secondsLeft(): number | null;
   savedAtMs(): number | null;
+  /** Runs under way, which share what the page can take. */
+  activeRuns(): number;
 }
+
+/** Filters that the page is sent, of all runs together: copying megabytes would cost it frames. */
+const filtersBytesPerMs = 5000;
 
 export class RunUpdates {
   readonly #runId: number;
   readonly #source: UpdateSource;
   readonly #publish: (update: RunUpdate) => void;
   readonly #throttle: Throttle;
+  readonly #clock: Clock;
   #seq = 0;
   #batch: BatchProgress | null = null;
   #preparation: Preparation | null = null;
   #epochs: EpochRow[] = [];
   #events: RunEvent[] = [];
   #filters: FilterSet | null = null;
+  #filtersDueMs = -Infinity;
 
   constructor(runId: number, source: UpdateSource, publish: (update: RunUpdate) => void, clock: Clock) {
     this.#runId = runId;
     this.#source = source;
     this.#publish = publish;
+    this.#clock = clock;
     this.#throttle = new Throttle(() => this.#send(), clock);
   }
 
@@ -79,7 +87,7 @@ export class RunUpdates {
       preparation: this.#preparation,
       epochs: this.#epochs,
       events: this.#events,
-      filters: this.#filters,
+      filters: this.#takeFilters(),
       secondsLeft: this.#source.secondsLeft(),
       savedAtMs: this.#source.savedAtMs(),
     });
@@ -87,6 +95,16 @@ export class RunUpdates {
     this.#preparation = null;
     this.#epochs = [];
     this.#events = [];
+    if (this.#filters !== null) this.#throttle.request();
+  }
+
+  /** Null where there are none, or where they are to wait for a later message. */
+  #takeFilters(): FilterSet | null {
+    const filters = this.#filters;
+    const nowMs = this.#clock.nowMs();
+    if (filters === null || nowMs < this.#filtersDueMs) return null;
+    this.#filtersDueMs = nowMs + (filters.values.byteLength * this.#source.activeRuns()) / filtersBytesPerMs;
     this.#filters = null;
+    return filters;
   }
 }

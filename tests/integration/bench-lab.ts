@@ -12,6 +12,7 @@ import { workerInspector } from '../../src-main/inspect/inspector';
 import { workerCheckpointer } from '../../src-main/db/checkpointer';
 import { workerCopy } from '../../src-main/db/copy';
 import { openLab, type Lab, type LabOptions } from '../../src-main/lab';
+import { workerModels } from '../../src-main/model-import/model-thread';
 import { workerGradientCheck } from '../../src-main/training/gradient-check';
 import { workerTrainer } from '../../src-main/training/trainer';
 
@@ -39,7 +40,8 @@ export async function removeFolders(): Promise<void> {
 
 export const workerEntry = pathToFileURL(join(root, 'out', 'main', 'run-worker.js'));
 
-const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
+export const exportWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'export-worker.js'));
+const importWorkerEntry = pathToFileURL(join(root, 'out', 'main', 'import-worker.js'));
 const copyEntry = pathToFileURL(join(root, 'out', 'main', 'copy-worker.js'));
 const bundleEntry = pathToFileURL(join(root, 'out', 'main', 'bundle-worker.js'));
 const checkpointEntry = pathToFileURL(join(root, 'out', 'main', 'checkpoint-worker.js'));
@@ -56,6 +58,7 @@ export async function openTestLab(dataDir: string, options: Partial<LabOptions> 
     checkGradients: workerGradientCheck(workerEntry),
     startInspector: workerInspector(workerEntry, null),
     startExporter: workerExporter(exportWorkerEntry, null),
+    models: workerModels(importWorkerEntry, null),
     copyDatabase: workerCopy(copyEntry),
     startCheckpointer: workerCheckpointer(checkpointEntry),
     readBundles: workerBundleReader(bundleEntry),

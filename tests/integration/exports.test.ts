@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseExperiment, runPortable } from '../../src-engine';
 import type { ExportResult } from '../../src-main/contract/exports';
+import { workerExporter } from '../../src-main/export/exporter';
 import { drawFilterSheet } from '../../src-main/export/filter-sheet';
 import { runExport } from '../../src-main/export/run-export';
 import { exportReaders } from '../../src-main/export/readers';
@@ -16,6 +17,7 @@ import type { Lab } from '../../src-main/lab';
 import { trainedExample } from '../engine/portable-networks';
 import { smallPictures } from './small-run';
 import { cliEntry, ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
+import { sabotagedExportEntry } from './sabotage';
 
 let lab: Lab;
 let dataDir: string;
@@ -78,6 +80,23 @@ describe('exporting a run', () => {
     await expect(writing).rejects.toMatchObject({ kind: 'cancelled' });
     stop();
     expect(await readdir(folder).catch(() => [])).toEqual([]);
+  });
+
+  it('leaves nothing where its thread died in the middle, says why, and does not take the lab with it', async () => {
+    const broken = await openTestLab(await temporaryFolder(), {
+      startExporter: workerExporter(await sabotagedExportEntry(), null),
+    });
+    const ownRun = broken.supervisor.create(experiment, 'running');
+    await broken.supervisor.ended(ownRun);
+    const folder = await temporaryFolder();
+    for (const format of ['npz', 'tfjs'] as const) {
+      const writing = broken.exports.write({ runId: ownRun, format, token: format }, join(folder, 'net.npz'));
+      await expect(writing).rejects.toMatchObject({ kind: 'engine' });
+      await expect(writing).rejects.toThrow('exit code 7');
+    }
+    expect(await readdir(folder, { recursive: true })).toEqual(['net.npz']);
+    expect(broken.supervisor.create(experiment, 'paused')).toBeGreaterThan(ownRun);
+    await broken.close();
   });
 
   it('refuses a run without weights and a file that was never written', async () => {

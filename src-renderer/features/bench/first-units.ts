@@ -4,10 +4,16 @@ import type { FilterSet } from '../../../src-engine';
 /** Between two pictures, in device pixels. */
 const gapPx = 6;
 
+/** Room of a figure, in CSS px or device pixels. */
+export interface FigureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** At least one; in device pixels. */
 export function unitsThatFit(
   { units, width, height }: Pick<FilterSet, 'units' | 'width' | 'height'>,
-  room: { readonly width: number; readonly height: number },
+  room: FigureSize,
 ): number {
   const columns = Math.floor(room.width / (width + gapPx));
   const rows = Math.floor(room.height / (height + gapPx));

@@ -55,17 +55,35 @@ export function placesOf(rows: readonly EpochRow[], axis: CurveAxis): number[] {
   });
 }
 
-export function curvePoints(
+/** Of each run's epochs, by metric, axis and split: what smoothing, zooming and the epochs of other runs do not change. */
+const measured = new WeakMap<readonly EpochRow[], Map<string, readonly ChartPoint[]>>();
+
+function measuredPoints(
   rows: readonly EpochRow[],
-  { metric, axis, smoothing }: CurveChoice,
+  { metric, axis }: CurveChoice,
   split: CurveSplit,
 ): readonly ChartPoint[] {
+  const ofRun = measured.get(rows) ?? new Map<string, readonly ChartPoint[]>();
+  measured.set(rows, ofRun);
+  const key = `${metric} ${axis} ${split}`;
+  const known = ofRun.get(key);
+  if (known !== undefined) return known;
   const places = placesOf(rows, axis);
   const points = rows.flatMap((row, index): ChartPoint[] => {
     const y = valueOf(row, metric, split);
     return y === null ? [] : [{ x: places[index] ?? row.epoch, y }];
   });
-  return smoothed(points, smoothing);
+  ofRun.set(key, points);
+  return points;
+}
+
+/** @param rows not changed afterwards: new epochs come in a new list */
+export function curvePoints(
+  rows: readonly EpochRow[],
+  choice: CurveChoice,
+  split: CurveSplit,
+): readonly ChartPoint[] {
+  return smoothed(measuredPoints(rows, choice, split), choice.smoothing);
 }
 
 /** A line for each run that has such numbers. */

@@ -11,10 +11,13 @@ export function smoothed(points: readonly ChartPoint[], beta: number): readonly 
   if (beta <= 0) return points;
   let sum = 0;
   let weight = 0;
-  return points.flatMap(({ x, y }) => {
-    if (!Number.isFinite(y)) return [];
+  const averaged: ChartPoint[] = [];
+  // Twenty runs of a thousand epochs are smoothed anew at every step of a slider: no list for every point.
+  for (const { x, y } of points) {
+    if (!Number.isFinite(y)) continue;
     sum = beta * sum + (1 - beta) * y;
     weight = beta * weight + (1 - beta);
-    return [{ x, y: sum / weight }];
-  });
+    averaged.push({ x, y: sum / weight });
+  }
+  return averaged;
 }

@@ -28,7 +28,7 @@ export function useCell(shownMap: () => FeatureMap | null): Cell {
   const { position } = steps;
   let latest: FeatureMap | null = null;
 
-  // Something is to be seen in the middle; another map of another size keeps the place.
+  // Something is to be seen where the answer is strongest; another map of another size keeps the place.
   watch(
     shownMap,
     (map) => {
@@ -36,12 +36,12 @@ export function useCell(shownMap: () => FeatureMap | null): Cell {
       const before = latest;
       latest = map;
       if (before?.width === map.width && before.height === map.height) return;
-      const wanted =
-        before === null
-          ? { x: Math.floor(map.width / 2), y: Math.floor(map.height / 2) }
-          : { x: position.value % before.width, y: Math.floor(position.value / before.width) };
-      const x = Math.min(wanted.x, map.width - 1);
-      const y = Math.min(wanted.y, map.height - 1);
+      if (before === null) {
+        position.value = strongest(map.values);
+        return;
+      }
+      const x = Math.min(position.value % before.width, map.width - 1);
+      const y = Math.min(Math.floor(position.value / before.width), map.height - 1);
       position.value = y * map.width + x;
     },
     { flush: 'sync', immediate: true },
@@ -63,4 +63,9 @@ export function useCell(shownMap: () => FeatureMap | null): Cell {
     return { x: position.value % width, y: Math.floor(position.value / width) };
   });
   return { playback, extent, place };
+}
+
+/** Index of the number that is furthest from zero, the first of equals. */
+function strongest(values: Float32Array): number {
+  return values.reduce((best, value, at) => (Math.abs(value) > Math.abs(values[best] ?? 0) ? at : best), 0);
 }

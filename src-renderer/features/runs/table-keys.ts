@@ -8,7 +8,7 @@ export type TableCommand =
       /** one: select it alone · range: everything on the way · none: only go there. */
       readonly selecting: 'one' | 'range' | 'none';
     }
-  | { readonly kind: 'toggle' | 'all' | 'one' | 'open' | 'remove' | 'undo' };
+  | { readonly kind: 'toggle' | 'all' | 'one' | 'open' | 'remove' | 'undo' | 'export' };
 
 export interface Key {
   readonly key: string;
@@ -25,6 +25,7 @@ const plain: Readonly<Record<string, TableCommand>> = {
   Enter: { kind: 'open' },
   Delete: { kind: 'remove' },
   Backspace: { kind: 'remove' },
+  e: { kind: 'export' },
 };
 
 /** @param pageRows rows that are in sight together */

@@ -1,10 +1,11 @@
-/** What is drawn, in the words of chart.js: lines and bands with their points thinned out, and axes in the theme's colours. */
+/** What a chart can be told, and its axes in the words of chart.js and the theme's colours. */
+import type { Scale } from 'chart.js';
 import { token } from '../canvas/theme';
 import { formatValue } from '../text/format';
 import type { Range } from './axis-range';
 import type { LineConfiguration } from './chart-setup';
-import { decimate } from './points';
-import type { ChartPoint, EventMark, Series } from './series';
+import { logTicks } from './log-ticks';
+import type { EventMark, Series } from './series';
 
 export interface LineChartProps {
   series: readonly Series[];
@@ -36,13 +37,11 @@ export interface Shown {
   /** Null where y follows from the points that are shown. */
   readonly y: Range | null;
   readonly isZoomed: boolean;
-  /** Columns of the picture that points are told apart in. */
-  readonly columns: number;
+  /** Of the picture. */
+  readonly widthPx: number;
 }
 
 const namedLines = 6;
-/** Hexadecimal opacity of bands. */
-const bandAlpha = '2b';
 /** Room for the names at the ends of finished lines, kept free from the start. */
 const namesPx = 62;
 
@@ -66,70 +65,61 @@ export function valueText(value: number, percent: boolean | undefined): string {
     .replace(/\.$/, '');
 }
 
-type LineDataset = LineConfiguration['data']['datasets'][number];
+/** Room that a value needs along the axis, so that it stands apart from the next one. */
+const valueWidthPx = 58;
+const valueHeightPx = 30;
 
-export function lineDatasets(props: LineChartProps, shown: Shown): LineDataset[] {
-  // Read once: tens of thousands of points would each ask the page's reactive properties.
-  const { logarithmic, xLogarithmic } = props;
-  const isDrawn = ({ x, y }: ChartPoint): boolean =>
-    Number.isFinite(y) && (!logarithmic || y > 0) && (!xLogarithmic || x > 0);
-  const thin = (points: readonly ChartPoint[]): ChartPoint[] => {
-    const drawn = points.every(isDrawn) ? points : points.filter(isDrawn);
-    return decimate(drawn, shown.x, shown.columns, xLogarithmic) as ChartPoint[];
-  };
-  return [
-    ...props.series.flatMap(({ band, colorToken }) => (band ? bandOf(band, colorToken, thin) : [])),
-    ...props.series.map((series) => lineOf(series, thin(series.points))),
-  ];
-}
-
-/** Two edges without a line; what lies between them is filled. */
-function bandOf(
-  { lo, hi }: NonNullable<Series['band']>,
-  colorToken: string,
-  thin: (points: readonly ChartPoint[]) => ChartPoint[],
-): LineDataset[] {
-  const edge = { label: '', borderWidth: 0, pointRadius: 0, order: 2 };
-  return [
-    { ...edge, data: thin(lo) },
-    { ...edge, data: thin(hi), fill: '-1', backgroundColor: `${token(colorToken)}${bandAlpha}` },
-  ];
-}
-
-function lineOf(series: Series, data: ChartPoint[]): LineDataset {
-  const color = token(series.colorToken);
-  return {
-    label: series.background ? '' : series.label,
-    data,
-    borderColor: color,
-    borderWidth: series.widthPx ?? (series.background ? 1 : 1.75),
-    borderDash: [...(series.dash ?? [])],
-    // A single finished epoch is a point before it can be a line.
-    pointRadius: !series.background && series.points.length < 2 ? 2.5 : 0,
-    pointBackgroundColor: color,
-    order: series.background ? 1 : 0,
+/** Chart.js writes 1, 2 … 9 of every decade, which crowd, or leaves out all but the decades. */
+function writeLogTicks(whole: boolean): (scale: Scale) => void {
+  return (scale) => {
+    const room = scale.isHorizontal() ? scale.width / valueWidthPx : scale.height / valueHeightPx;
+    const most = Math.max(2, Math.round(room));
+    scale.ticks = logTicks({ min: scale.min, max: scale.max }, most, whole).map((value) => ({ value }));
   };
 }
 
-export function lineOptions(props: LineChartProps, shown: Shown): NonNullable<LineConfiguration['options']> {
+/** Share of a logarithmic axis that is left free beyond the lowest and the highest value. */
+const logRoom = 0.03;
+
+/** Where an axis of y begins and ends, as far as it does not follow from its marks. */
+function boundsOf(props: LineChartProps, { y }: Shown, extent: Range | null): Partial<ScaleBounds> {
+  if (y !== null) return y;
+  if (props.yRange) return { min: props.yRange[0], max: props.yRange[1] };
+  if (extent === null) return {};
+  if (!props.logarithmic) return { suggestedMin: extent.min, suggestedMax: extent.max };
+  const room = Math.max(1.02, (extent.max / extent.min) ** logRoom);
+  return { min: extent.min / room, max: extent.max * room };
+}
+
+interface ScaleBounds extends Range {
+  readonly suggestedMin: number;
+  readonly suggestedMax: number;
+}
+
+/** @param extent of the values that are shown; null where there are none */
+export function lineOptions(
+  props: LineChartProps,
+  shown: Shown,
+  extent: Range | null,
+): NonNullable<LineConfiguration['options']> {
   const font = { family: token('--font-num'), size: 11 };
   const ticks = { color: token('--faint'), font, maxRotation: 0, autoSkipPadding: 10 };
   const grid = { color: token('--line'), drawTicks: false, lineWidth: 1 };
   const title = { display: true, color: token('--faint'), font: { family: token('--font-ui'), size: 11 } };
   const text = (value: number | string): string =>
     valueText(Number(Number(value).toPrecision(3)), props.percent);
-  const bounds = shown.y ?? (props.yRange ? { min: props.yRange[0], max: props.yRange[1] } : {});
+  const logValues = {
+    autoSkip: false,
+    callback: (value: number | string) => valueText(Number(value), false),
+  };
   const steps =
     props.xStep === undefined || shown.isZoomed ? { maxTicksLimit: 6 } : { stepSize: props.xStep };
   return {
     animation: false,
     responsive: false,
     maintainAspectRatio: false,
-    parsing: false,
-    normalized: true,
     events: [],
     layout: { padding: { right: hasNames(props) ? namesPx : 10, top: 6 } },
-    datasets: { line: { tension: 0, borderJoinStyle: 'round' } },
     scales: {
       x: {
         type: props.xLogarithmic ? 'logarithmic' : 'linear',
@@ -141,16 +131,24 @@ export function lineOptions(props: LineChartProps, shown: Shown): NonNullable<Li
           // Ends of what is shown after zooming are no round numbers.
           includeBounds: !shown.isZoomed,
           ...(props.xFractions || props.xLogarithmic ? {} : { precision: 0 }),
-          ...(props.xLogarithmic ? { callback: (value) => valueText(Number(value), false) } : {}),
+          ...(props.xLogarithmic ? logValues : {}),
         },
+        ...(props.xLogarithmic ? { afterBuildTicks: writeLogTicks(!props.xFractions) } : {}),
         grid: { display: false },
         border: { color: token('--line') },
         title: { ...title, text: props.xLabel, padding: 0 },
       },
       y: {
         type: props.logarithmic ? 'logarithmic' : 'linear',
-        ...bounds,
-        ticks: { ...ticks, maxTicksLimit: 5, padding: 6, callback: text, includeBounds: false },
+        ...boundsOf(props, shown, extent),
+        ticks: {
+          ...ticks,
+          ...(props.logarithmic ? { autoSkip: false } : { maxTicksLimit: 5 }),
+          padding: 6,
+          callback: text,
+          includeBounds: false,
+        },
+        ...(props.logarithmic ? { bounds: 'data', afterBuildTicks: writeLogTicks(false) } : {}),
         grid,
         border: { display: false },
         ...(props.yLabel === undefined ? {} : { title: { ...title, text: props.yLabel, padding: 0 } }),

@@ -1,6 +1,8 @@
 /** Plugins of chart.js that write on the plot: each line's name at its end, and events across it. */
 import type { Chart, Plugin } from 'chart.js';
 import { token } from '../canvas/theme';
+import type { Drawing, DrawnLine } from './drawn-lines';
+import { placesOf } from './line-plugin';
 import type { EventMark } from './series';
 
 const labelHeightPx = 13;
@@ -18,20 +20,22 @@ interface EndLabel {
   readonly y: number;
 }
 
-function endLabels(chart: Chart<'line'>): EndLabel[] {
-  const { data, chartArea } = chart;
-  return data.datasets
-    .flatMap(({ label, borderColor }, index): EndLabel[] => {
-      const end = chart.getDatasetMeta(index).data.findLast(({ x }) => x <= chartArea.right + 1);
-      if (end === undefined || !label || typeof borderColor !== 'string') return [];
-      const y = Math.min(Math.max(end.y, chartArea.top), chartArea.bottom);
-      return [{ text: label, color: borderColor, x: end.x, y }];
+function endLabels(chart: Chart<'line'>, lines: readonly DrawnLine[]): EndLabel[] {
+  const { chartArea } = chart;
+  const places = placesOf(chart);
+  if (places === null) return [];
+  return lines
+    .flatMap(({ name, color, points }): EndLabel[] => {
+      const end = points.findLast(({ x }) => places.x(x) <= chartArea.right + 1);
+      if (end === undefined || name === '') return [];
+      const y = Math.min(Math.max(places.y(end.y), chartArea.top), chartArea.bottom);
+      return [{ text: name, color, x: places.x(end.x), y }];
     })
     .sort((first, second) => first.y - second.y);
 }
 
 /** Writes each line's name at its end; names that would touch are pushed apart. */
-export function directLabels(areShown: () => boolean): Plugin<'line'> {
+export function directLabels(areShown: () => boolean, drawing: () => Drawing): Plugin<'line'> {
   return {
     id: 'directLabels',
     afterDatasetsDraw(chart) {
@@ -41,7 +45,7 @@ export function directLabels(areShown: () => boolean): Plugin<'line'> {
       setFont(chart, 500);
       ctx.textBaseline = 'middle';
       let lowest = chartArea.top;
-      for (const label of endLabels(chart)) {
+      for (const label of endLabels(chart, drawing().lines)) {
         const y = Math.max(label.y, lowest + labelHeightPx / 2);
         lowest = y + labelHeightPx / 2;
         const isRoom = label.x + gapPx + ctx.measureText(label.text).width <= chart.width;

@@ -12,16 +12,11 @@ import {
 } from 'vue';
 import { themeVersion } from '../canvas/theme';
 import type { Range } from './axis-range';
-import {
-  hasNames,
-  lineDatasets,
-  lineOptions,
-  wholeRange,
-  type LineChartProps,
-  type Shown,
-} from './chart-config';
+import { hasNames, lineOptions, wholeRange, type LineChartProps, type Shown } from './chart-config';
 import type { ChartGroup } from './chart-group';
 import { Chart, type LineChartOf } from './chart-setup';
+import { drawingOf, extentOf, type Drawing } from './drawn-lines';
+import { linesPlugin } from './line-plugin';
 import { directLabels, eventMarks } from './plot-plugins';
 
 /** Where the plot lies in the chart, and what its axes show; in CSS px and values. */
@@ -75,21 +70,34 @@ export function useLineChart(
   const { width, height } = useElementSize(box);
   const plot = shallowRef<Plot | null>(null);
   let chart: LineChartOf | null = null;
-  const plugins = [directLabels(() => hasNames(props)), eventMarks(() => props.marks ?? [])];
+  let drawn: Drawing = { bands: [], lines: [] };
+  let frame: number | null = null;
+  const plugins = [
+    eventMarks(() => props.marks ?? []),
+    linesPlugin(() => drawn),
+    directLabels(
+      () => hasNames(props),
+      () => drawn,
+    ),
+  ];
 
   const whole = computed(() => wholeRange(props));
   const shown = computed((): Shown => ({
     x: group.view.value ?? whole.value,
     y: yView.value,
     isZoomed: group.view.value !== null,
-    columns: Math.max(50, Math.round(width.value)),
+    widthPx: Math.max(50, Math.round(width.value)),
   }));
+
+  function axes(): ReturnType<typeof lineOptions> {
+    return lineOptions(props, shown.value, extentOf(drawn, shown.value.x));
+  }
 
   function refresh(): void {
     if (chart === null || width.value < 1 || height.value < 1) return;
     const start = performance.now();
-    chart.data.datasets = lineDatasets(props, shown.value);
-    chart.options = lineOptions(props, shown.value);
+    drawn = drawingOf(props, shown.value);
+    chart.options = axes();
     const [wide, high] = [Math.floor(width.value), Math.floor(height.value)];
     if (chart.width !== wide || chart.height !== high) chart.resize(wide, high);
     chart.update('none');
@@ -98,21 +106,24 @@ export function useLineChart(
     performance.clearMeasures(measureName);
   }
 
+  /** Once a frame, however often what it shows has changed in between. */
+  function refreshSoon(): void {
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      refresh();
+    });
+  }
+
   function picture(fineness: number): HTMLCanvasElement | null {
     if (chart === null) return null;
     const copy = document.createElement('canvas');
     [copy.width, copy.height] = [chart.width, chart.height];
-    const options = { ...lineOptions(props, shown.value), devicePixelRatio: fineness };
-    const drawn: LineChartOf = new Chart(copy, {
-      type: 'line',
-      data: { datasets: lineDatasets(props, shown.value) },
-      options,
-      plugins,
-    });
+    const options = { ...axes(), devicePixelRatio: fineness };
+    const again: LineChartOf = new Chart(copy, { type: 'line', data: { datasets: [] }, options, plugins });
     const still = document.createElement('canvas');
     [still.width, still.height] = [copy.width, copy.height];
     still.getContext('2d')?.drawImage(copy, 0, 0);
-    drawn.destroy();
+    again.destroy();
     return still;
   }
 
@@ -121,7 +132,7 @@ export function useLineChart(
     chart = new Chart<'line', { x: number; y: number }[]>(canvas.value, {
       type: 'line',
       data: { datasets: [] },
-      options: lineOptions(props, shown.value),
+      options: axes(),
       plugins,
     });
     refresh();
@@ -129,6 +140,7 @@ export function useLineChart(
     void document.fonts.ready.then(refresh);
   });
   onBeforeUnmount(() => {
+    if (frame !== null) cancelAnimationFrame(frame);
     chart?.destroy();
     chart = null;
   });
@@ -145,7 +157,7 @@ export function useLineChart(
       height,
       themeVersion,
     ],
-    refresh,
+    refreshSoon,
     { flush: 'post' },
   );
 

@@ -22,10 +22,10 @@ test('dropout trains beside none with its units crossed out, and no win is claim
   await bench.demonstration('Dropout on few pictures').click();
   await bench.form.getByLabel('Epochs', { exact: true }).fill('5000');
   await bench.seeds.fill('1');
-  await expect(bench.plan).toContainText('2 arms × 1 seed');
+  await expect(bench.plan).toContainText('3 arms × 1 seed');
   await bench.train.click();
 
-  await test.step('both arms train and their curves move', async () => {
+  await test.step('arms train at once, and their curves move', async () => {
     for (const arm of [standard, dropout]) {
       await expect(bench.figure(arm, 'train')).toHaveText(/\d/, { timeout: trainingMs });
     }
@@ -60,9 +60,9 @@ test('dropout trains beside none with its units crossed out, and no win is claim
     await bench.form.getByText('one after the other').click();
     await bench.train.click();
     await bench.look('Over seeds');
-    await expect(bench.grid.getByText('Finished')).toHaveCount(4, { timeout: trainingMs });
-    await expect(bench.counts).toHaveText('all 4 finished');
-    await expect(bench.figures.locator('tbody').getByRole('row')).toHaveCount(2);
+    await expect(bench.grid.getByText('Finished')).toHaveCount(6, { timeout: trainingMs });
+    await expect(bench.counts).toHaveText('all 6 finished');
+    await expect(bench.figures.locator('tbody').getByRole('row')).toHaveCount(3);
     await expect(bench.figures).toContainText(/2\/2/);
     await expect(bench.figures).toContainText(/\d ± \d.* %/);
     await expect(bench.verdict).toContainText(/at( these)? 2 seeds/i);

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import type { RunDetail } from '../../../src-main/contract/runs';
 import { seriousFindings } from '../fixtures/accessibility';
 import { expect, test } from '../fixtures/launch';
-import { answerSaveDialog } from '../fixtures/save-dialog';
+import { answerSaveDialog } from '../fixtures/system-dialogs';
 import { ask } from '../pages/asked-lab';
 import { ComparePage } from '../pages/compare-page';
 import { SettingsPage } from '../pages/settings-page';

@@ -7,6 +7,7 @@ import type { LabClient } from '../../../src-main/contract';
 import { seriousFindings } from '../fixtures/accessibility';
 import { damage, databaseIn, keepDatabase, type Damage } from '../fixtures/damage';
 import { expect, test } from '../fixtures/launch';
+import { answerFolderDialog } from '../fixtures/system-dialogs';
 import type { RunningLab } from '../fixtures/running-lab';
 import { HomePage } from '../pages/home-page';
 import { RecoveryPage } from '../pages/recovery-page';
@@ -93,6 +94,35 @@ test('R3 an empty lab takes the place of a damaged one, which is kept', async ({
   await expect(new HomePage(lab.page).learnEdges).toBeEnabled();
   const [moved] = readdirSync(join(lab.dataDir, 'quarantine'));
   expect(existsSync(join(lab.dataDir, 'quarantine', moved, 'lab.sqlite'))).toBe(true);
+});
+
+test('R3 another folder is chosen, and the application begins again on it', async ({ lab }) => {
+  await expect(new HomePage(lab.page).learnEdges).toBeEnabled();
+  await lab.close();
+  damage(lab.dataDir, 'foreign');
+  await lab.launch();
+  const recovery = new RecoveryPage(lab.page);
+  const choose = recovery.button('Choose another folder …');
+  await answerFolderDialog(lab.app, null);
+  await choose.click();
+  await expect(choose).toBeEnabled();
+  await expect(recovery.title).toHaveText(titles.foreign);
+  const other = join(lab.dataDir, 'elsewhere');
+  await answerFolderDialog(lab.app, other);
+  // Started by itself it would outlive the test: it is started here, with what it asked for.
+  const relaunched = lab.app.evaluate(
+    ({ app }) =>
+      new Promise<string[]>((resolve) => {
+        app.relaunch = ({ args } = {}) => resolve(args ?? []);
+      }),
+  );
+  await choose.click();
+  const args = await relaunched;
+  await lab.ended();
+  expect(args.filter((arg) => arg.startsWith('--data'))).toEqual([`--data=${other}`]);
+  await lab.launchOn(other);
+  await expect(new HomePage(lab.page).learnEdges).toBeEnabled();
+  expect(existsSync(databaseIn(other))).toBe(true);
 });
 
 test('R1 a lab of a newer version can be looked at and not changed', async ({ lab }) => {
