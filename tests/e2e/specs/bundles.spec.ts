@@ -1,26 +1,25 @@
 /** A double click on a bundle: its run is in the lab of whoever opened it, shown, and the app says so. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExportResult } from '../../../src-main/contract/exports';
 import type { RunDetail } from '../../../src-main/contract/runs';
 import { createRun } from '../fixtures/create-run';
 import { expect, test } from '../fixtures/launch';
 import { RunningLab } from '../fixtures/running-lab';
-import { answerSaveDialog } from '../fixtures/save-dialog';
+import { answerSaveDialog } from '../fixtures/system-dialogs';
 import { ask } from '../pages/asked-lab';
 import { RunsPage } from '../pages/runs-page';
 import { ShellPage } from '../pages/shell-page';
 
-test('a bundle of one data folder, opened in a second one, is the same run', async ({
-  lab,
-  target,
-}, testInfo) => {
+test('a bundle of one data folder, opened in a second one, is the same run', async ({ lab, target }) => {
   const runId = await createRun(lab.page, { epochs: 2, start: 'running' });
   const get = (of: RunningLab, id: number) => ask<RunDetail>(of.page, 'runs', 'get', { runId: id });
   await expect.poll(async () => (await get(lab, runId)).state, { timeout: 30_000 }).toBe('finished');
-  const bundle = testInfo.outputPath('edges.simplecell');
+  const scratch = mkdtempSync(join(tmpdir(), 'simplecell-e2e-'));
+  const bundle = join(scratch, 'edges.simplecell');
   await answerSaveDialog(lab.app, bundle);
   const written = await ask<ExportResult>(lab.page, 'exports', 'write', {
     runId,
@@ -30,7 +29,7 @@ test('a bundle of one data folder, opened in a second one, is the same run', asy
   expect(written.check).toContain('Read back from the disk');
   const atHome = await get(lab, runId);
 
-  const second = new RunningLab(target, testInfo.outputPath('second'));
+  const second = new RunningLab(target, scratch);
   await second.launch([bundle]);
   try {
     const { messages } = new ShellPage(second.page);
@@ -47,7 +46,7 @@ test('a bundle of one data folder, opened in a second one, is the same run', asy
     });
 
     // What is no bundle, given to the app while it runs.
-    const broken = join(testInfo.outputDir, 'broken.simplecell');
+    const broken = join(scratch, 'broken.simplecell');
     writeFileSync(broken, 'no archive at all, but long enough to be read');
     const { executablePath, args } = second.command();
     const later = spawn(executablePath, [...args, broken], { stdio: 'ignore' });
@@ -57,5 +56,6 @@ test('a bundle of one data folder, opened in a second one, is the same run', asy
     expect(second.unexpectedErrors()).toEqual([]);
   } finally {
     await second.kill();
+    rmSync(scratch, { recursive: true, force: true });
   }
 });
