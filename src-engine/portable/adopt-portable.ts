@@ -37,10 +37,10 @@ export interface AdoptOrder {
 }
 
 export interface AdoptedRun {
-  /** Its epochs are those that were trained; one at least, since no experiment has none. */
+  /** Its epochs are those that were trained. */
   readonly experiment: Experiment;
   readonly checkpoint: Uint8Array;
-  /** Finished epochs. */
+  /** Finished epochs, one at least: whatever was learned elsewhere counts as the first, since runs of none know nothing. */
   readonly epoch: number;
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
@@ -51,6 +51,8 @@ export interface AdoptedRun {
   /** All parameters in layer order, as `DoneMessage.weights`. */
   readonly weights: Uint8Array;
   readonly learningRate: number;
+  /** Whether the experiment is the model's own; else it was told from the operations. */
+  readonly isOwn: boolean;
   /** Whether the model ends with logits, of which the run's loss makes probabilities. */
   readonly endsWithLogits: boolean;
 }
@@ -74,7 +76,7 @@ export function adoptPortable(order: AdoptOrder, breathe: () => void = () => und
   requireFinite(model);
   const own = ownCandidate(order, breathe);
   const { experiment, samples, matched } = own ?? toldCandidate(order, breathe);
-  const epoch = own === null ? 0 : (model.origin?.epoch ?? 0);
+  const epoch = own?.experiment.training.epochs ?? 1;
   const session = new TrainingSession(experiment, samples, kernelsWasm, { breathe });
   try {
     const checkpoint = checkpointOf(experiment, samples, matched, epoch, kernelsWasm);
@@ -93,6 +95,7 @@ export function adoptPortable(order: AdoptOrder, breathe: () => void = () => und
       filters: session.filtersAfresh(),
       weights: session.weights(),
       learningRate: session.learningRate,
+      isOwn: own !== null,
       endsWithLogits: matched.surplus.length > 0,
     };
   } finally {
@@ -104,12 +107,13 @@ export function adoptPortable(order: AdoptOrder, breathe: () => void = () => und
 function ownCandidate(order: AdoptOrder, breathe: () => void): Candidate | null {
   const { model, pictures, dataset, name, kernelsWasm } = order;
   if (model.origin === null) return null;
-  const { experiment: written, epoch } = model.origin;
+  const { experiment: written } = model.origin;
+  const epoch = Math.max(1, model.origin.epoch);
   const experiment: Experiment = {
     ...written,
     name,
     data: { ...written.data, dataset },
-    training: { ...written.training, epochs: Math.max(1, epoch) },
+    training: { ...written.training, epochs: epoch },
   };
   const samples = prepareSamples(experiment, pictures, breathe);
   const matched = matchedOn(experiment, samples, model);

@@ -26,12 +26,7 @@ export function layerSettingsOf({ layers, tensors }: PortableModel): Settings[] 
   let open: Settings | null = null;
   for (const layer of layers) {
     if (layer.type === 'activation' || layer.type === 'softmax') {
-      const activation = layer.type === 'softmax' ? 'softmax' : layer.activation;
-      if (activation === 'linear') continue;
-      const canTake = layer.type === 'activation' || open?.['type'] === 'dense';
-      if (open !== null && canTake) open['activation'] = activation;
-      else result.push({ type: 'activation', activation });
-      open = null;
+      if (activate(layer, open, result)) open = null;
       continue;
     }
     const settings = plainSettings(layer, shapeOf, owners);
@@ -43,6 +38,23 @@ export function layerSettingsOf({ layers, tensors }: PortableModel): Settings[] 
   // Only layers with an activation may be the last one.
   if (result.at(-1)?.['activation'] === undefined) result.push({ type: 'activation', activation: 'linear' });
   return result;
+}
+
+/**
+ * Gives a nonlinearity to the layer before it, where that may have one, or makes it a layer of its own.
+ * @returns whether there was anything to do
+ */
+function activate(
+  layer: LayerOf<'activation' | 'softmax'>,
+  open: Settings | null,
+  result: Settings[],
+): boolean {
+  const activation = layer.type === 'softmax' ? 'softmax' : layer.activation;
+  if (activation === 'linear') return false;
+  if (open !== null && (activation !== 'softmax' || open['type'] === 'dense'))
+    open['activation'] = activation;
+  else result.push({ type: 'activation', activation });
+  return true;
 }
 
 function plainSettings(

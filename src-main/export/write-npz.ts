@@ -1,7 +1,7 @@
 /** NPZ: every tensor as an array of its own, laid out as the engine has it, and the description as the array `simplecell`. */
-import type { PortableModel } from '../../src-engine';
+import type { PortableModel, PortableTensor } from '../../src-engine';
 import { configKey, configText, readModel } from '../formats/model-config';
-import { decodeNpz, encodeNpz } from '../formats/npz';
+import { decodeNpz, encodeNpz, type ArchiveLimits } from '../formats/npz';
 import type { NpyArray } from '../formats/npy';
 import { AppError } from '../contract/errors';
 import type { ExportFormat } from './export-format';
@@ -31,18 +31,29 @@ export function encodeModelNpz(model: PortableModel): Uint8Array {
   return encodeNpz(arrays);
 }
 
+/** The tensors of an archive, and the description of a model where it holds one. */
+export interface ModelArrays {
+  readonly tensors: ReadonlyMap<string, PortableTensor>;
+  readonly description: string | null;
+}
+
+/** @throws AppError('validation') for what is no archive of arrays, or larger than the limits */
+export function decodeArrays(bytes: Uint8Array, limits?: ArchiveLimits): ModelArrays {
+  const tensors = new Map<string, PortableTensor>();
+  let description: string | null = null;
+  for (const [name, { shape, values }] of decodeNpz(bytes, limits)) {
+    if (values instanceof Float32Array) tensors.set(name, { shape, values });
+    else if (name === configKey) description = new TextDecoder().decode(values);
+  }
+  return { tensors, description };
+}
+
 /** @throws AppError('validation') for archives that hold no model of ours */
 export function decodeModelNpz(bytes: Uint8Array): PortableModel {
-  const tensors = new Map<string, NpyArray & { values: Float32Array }>();
-  let text: string | null = null;
-  for (const [name, array] of decodeNpz(bytes)) {
-    const { shape, values } = array;
-    if (values instanceof Float32Array) tensors.set(name, { shape, values });
-    else if (name === configKey) text = new TextDecoder().decode(values);
-  }
-  if (text !== null) return readModel(text, tensors);
+  const { tensors, description } = decodeArrays(bytes);
+  if (description !== null) return readModel(description, tensors);
   throw new AppError(
     'validation',
-    `The archive has no array "${configKey}" that describes a model. Export it with Simplecell, or import it as plain weights.`,
+    `The archive has no array "${configKey}" that describes a model. Export it with Simplecell.`,
   );
 }

@@ -70,7 +70,10 @@ function notesOf(model: PortableModel, run: AdoptedRun): string[] {
   const notes = [...model.notes];
   if (run.endsWithLogits)
     notes.push('The file ends with logits; the run makes probabilities of them (softmax).');
-  if (run.epoch === 0)
-    notes.push('How it was trained is not known: the optimiser is Adam, and no epochs are counted.');
+  if (!run.isOwn) {
+    notes.push(
+      'How it was trained is not known: all of it counts as one epoch, and to go on the optimiser is Adam.',
+    );
+  }
   return notes;
 }

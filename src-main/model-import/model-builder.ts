@@ -14,7 +14,7 @@ import { cannotImport } from './model-format';
 type Shape = readonly number[];
 
 /** x·factor + offset for every channel. */
-interface ChannelScale {
+export interface ChannelScale {
   readonly factors: readonly number[];
   readonly offsets: readonly number[];
 }

@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { basename, join, dirname } from 'node:path';
 import type { PortableTensor } from '../../src-engine';
 import { AppError } from '../contract/errors';
+import { decodeArrays } from '../export/write-npz';
 import { configKey, readModel } from '../formats/model-config';
-import { decodeNpz } from '../formats/npz';
 import { decodeSafetensors } from '../formats/safetensors';
 import { mostModelBytes, readBeside, stemOf } from './model-file';
 import type { ModelReader, ModelSource, ReadModel } from './model-format';
@@ -20,13 +20,8 @@ const mostExpansion = 1100;
 export const readNpz: ModelReader = (source) => {
   const { bytes } = source;
   const most = Math.min(mostModelBytes, bytes.length * mostExpansion);
-  const tensors = new Map<string, PortableTensor>();
-  let text: string | null = null;
-  for (const [name, { shape, values }] of decodeNpz(bytes, { entries: 10_000, bytes: most })) {
-    if (values instanceof Float32Array) tensors.set(name, { shape, values });
-    else if (name === configKey) text = new TextDecoder().decode(values);
-  }
-  return described(source, tensors, text);
+  const { tensors, description } = decodeArrays(bytes, { entries: 10_000, bytes: most });
+  return described(source, tensors, description);
 };
 
 export const readSafetensors: ModelReader = (source) => {

@@ -204,6 +204,33 @@ describe('opening a bundle', () => {
     });
   });
 
+  it('of a run under way is one that was interrupted, and goes on', async () => {
+    const runId = home.supervisor.create(smallExperiment(5000), 'running');
+    await new Promise<void>((stop) => {
+      home.events.on('epochRecorded', ({ runId: trainedId, epoch }) => {
+        if (trainedId === runId && epoch.epoch === 1) stop();
+      });
+    });
+    await write(runId, 'running', true);
+    home.supervisor.control(runId, 'stop');
+    await home.supervisor.ended(runId);
+    await withLab(await temporaryFolder(), async (lab) => {
+      const opened = await lab.bundles.open(fileOf('running'));
+      const { state, events, epochsDone } = lab.runs.get(opened.runId);
+      expect(state).toBe('interrupted');
+      expect(events.at(-1)).toMatchObject({ from: 'running', to: 'interrupted', epoch: epochsDone });
+      expect((await lab.bundles.open(fileOf('running'))).wasThere).toBe(true);
+      lab.supervisor.control(opened.runId, 'resume');
+      await new Promise<void>((stop) => {
+        lab.events.on('epochRecorded', ({ epoch }) => {
+          if (epoch.epoch > epochsDone) stop();
+        });
+      });
+      lab.supervisor.control(opened.runId, 'stop');
+      await lab.supervisor.ended(opened.runId);
+    });
+  });
+
   it('keeps a run without its pictures to look at, and links the same pictures by their content', async () => {
     await withLab(await temporaryFolder(), async (lab) => {
       const alone = await lab.bundles.open(fileOf('bare'));

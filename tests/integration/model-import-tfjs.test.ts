@@ -3,7 +3,14 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { layers, model as functional, sequential, input, type LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  layers,
+  model as functional,
+  sequential,
+  input,
+  type LayersModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPortable, type PortableModel } from '../../src-engine';
 import { adoptModel } from '../../src-main/model-import/adopt-model';
@@ -59,7 +66,7 @@ async function expectSame(model: LayersModel, set: typeof pictures, factor: numb
   const numbers = Float32Array.from(inputs, (pixel) => pixel * factor);
   const shape = model.inputs[0].shape.slice(1) as number[];
   const answer = model.predict(tf.tensor(numbers, [count, ...shape])) as tf.Tensor;
-  const theirs = await answer.data();
+  const theirs = await answer.data<'float32'>();
   const ours = runPortable(found, inputs);
   const largest = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   expect(ours.length).toBe(theirs.length);
@@ -115,7 +122,7 @@ describe('a model that TensorFlow.js saved', () => {
       layers.upSampling2d({ size: [2, 2] }),
       layers.conv2d({ filters: 1, kernelSize: 1, activation: 'sigmoid' }),
     ];
-    const output = steps.reduce((value, layer) => layer.apply(value) as tf.SymbolicTensor, pixels);
+    const output = steps.reduce((value, layer) => layer.apply(value) as SymbolicTensor, pixels);
     await expectSame(functional({ inputs: pixels, outputs: output }), pictures, 1);
   });
 
@@ -159,9 +166,9 @@ describe('what cannot be imported is named', () => {
   it('a branch', async () => {
     const pixels = input({ shape: [28, 28, 1] });
     const [left, right] = [1, 2].map(
-      () => layers.conv2d({ filters: 2, kernelSize: 3 }).apply(pixels) as tf.SymbolicTensor,
+      () => layers.conv2d({ filters: 2, kernelSize: 3 }).apply(pixels) as SymbolicTensor,
     );
-    const sum = layers.add().apply([left, right]) as tf.SymbolicTensor;
+    const sum = layers.add().apply([left, right]) as SymbolicTensor;
     const path = await saved(functional({ inputs: pixels, outputs: sum }));
     expect(() => read(path)).toThrow(/follow|joins/);
   });

@@ -10,6 +10,7 @@ import type { Lab } from '../../src-main/lab';
 import { trainedExample } from '../engine/portable-networks';
 import { cliEntry, ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
 import { writeModel } from './model-files';
+import { onnxByHand } from './onnx-by-hand';
 
 let lab: Lab;
 let runId: number;
@@ -107,6 +108,21 @@ describe('a run that was exported and imported', () => {
     });
   });
 
+  it('as a bundle is looked at in the same words, and opened as the very same run', async () => {
+    const file = join(folder, 'run.simplecell');
+    await lab.exports.write({ runId, format: 'bundle', token: 'b' }, file);
+    const found = await lab.modelImports.inspect(file);
+    expect(found).toMatchObject({ kind: 'bundle', name: 'Shapes', input: { height: 28, channels: 1 } });
+    expect(found.notes.join(' ')).toContain(`as run ${runId}`);
+    expect(await lab.modelImports.openBundle(found.token)).toMatchObject({ runId, wasThere: true });
+    const other = await lab.modelImports.inspect(join(folder, 'shapes.onnx'));
+    await expect(lab.modelImports.openBundle(other.token)).rejects.toMatchObject({ kind: 'precondition' });
+    const [set] = found.fittingDatasetIds;
+    await expect(lab.modelImports.import(found.token, set, 'x')).rejects.toMatchObject({
+      kind: 'validation',
+    });
+  });
+
   it('is found among what was dropped with it', async () => {
     const path = await writeModel(trainedExample('dropout').model, 'safetensors');
     const beside = join(dirname(path), 'net.json');
@@ -117,6 +133,56 @@ describe('a run that was exported and imported', () => {
     expect(dropped).toMatchObject({ kind: 'tfjs', name: 'dropout' });
     expect(await lab.modelImports.inspectDropped([dirname(model)])).toMatchObject({ kind: 'tfjs' });
     await expect(lab.modelImports.inspectDropped([''])).rejects.toMatchObject({ kind: 'validation' });
+  });
+});
+
+describe('a model of another program', () => {
+  it('can be looked into, compared, exported and trained on like any other run', async () => {
+    const values = (count: number, step: number): Float32Array =>
+      Float32Array.from({ length: count }, (_, i) => Math.sin(i * step) * 0.3);
+    const bytes = onnxByHand({
+      inputShape: ['n', 1, 28, 28],
+      outputShape: ['n', 6],
+      tensors: {
+        mean: { shape: [], values: Float32Array.of(0.5) },
+        kernel: { shape: [4, 1, 5, 5], values: values(100, 1.7) },
+        matrix: { shape: [4 * 4 * 4, 6], values: values(4 * 4 * 4 * 6, 0.9) },
+      },
+      nodes: [
+        { operator: 'Sub', inputs: ['input.1', 'mean'], output: 'a' },
+        { operator: 'Conv', inputs: ['a', 'kernel'], output: 'b', attributes: { strides: [3, 3] } },
+        { operator: 'Relu', inputs: ['b'], output: 'c' },
+        {
+          operator: 'MaxPool',
+          inputs: ['c'],
+          output: 'd',
+          attributes: { kernel_shape: [2, 2], strides: [2, 2] },
+        },
+        { operator: 'Flatten', inputs: ['d'], output: 'e' },
+        { operator: 'MatMul', inputs: ['e', 'matrix'], output: 'f' },
+      ],
+    });
+    const file = join(folder, 'theirs.onnx');
+    await writeFile(file, bytes);
+    const found = await lab.modelImports.inspect(file);
+    expect(found.name).toBe('theirs');
+    const { runId: foreign, notes } = await lab.modelImports.import(
+      found.token,
+      found.suggestedDatasetId!,
+      found.name,
+    );
+    expect(notes.join(' ')).toContain('logits');
+    expect(lab.runs.get(foreign)).toMatchObject({ state: 'finished', epochsDone: 1, epochsTotal: 1 });
+    expect(lab.runs.filters(foreign, null)?.filters).toMatchObject({ units: 4, height: 5, width: 5 });
+    const { counts } = await lab.inspect.ask({ runId: foreign, token: 'f' }, 'confusion', { split: 'test' });
+    expect(counts.length).toBe(6);
+    const again = { runId: foreign, format: 'onnx', token: 'g' } as const;
+    const { verification } = await lab.exports.write(again, join(folder, 'back.onnx'));
+    expect(verification).toMatchObject({ sameClass: 1 });
+    lab.supervisor.extend(foreign, 2);
+    await lab.supervisor.ended(foreign);
+    const [first, second] = lab.runs.get(foreign).epochs;
+    expect(second.train.loss).toBeLessThan(first.train.loss);
   });
 });
 

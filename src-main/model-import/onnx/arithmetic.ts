@@ -1,4 +1,6 @@
 /** Additions and products with constants: a bias that its layer had not, or what is done to pixels before the first layer. */
+import type { PortableTensor } from '../../../src-engine';
+import type { ChannelScale } from '../model-builder';
 import type { Flow } from './flow';
 import type { OnnxNode } from './onnx-node';
 
@@ -13,28 +15,34 @@ export function arithmetic(flow: Flow, node: OnnxNode): void {
       'Simplecell trains networks whose layers follow one another.',
     );
   }
-  const { values, shape } = constant;
-  if (operator === 'Add' && takeBias(flow, values)) return;
+  if (operator === 'Add' && takeBias(flow, constant.values)) return;
   flow.openBias = null;
-  const channels = flow.builder.shape.at(-1) ?? 1;
-  const axis = flow.isPicture && flow.isChannelsFirst ? shape.length - 3 : shape.length - 1;
-  const isPerChannel = values.length === channels && (values.length === 1 || shape[axis] === channels);
-  if (values.length !== 1 && !(isPerChannel && flow.isPicture)) {
-    throw node.refuse(
-      `with a constant of ${shape.join('×')}`,
-      'One number, or one for each channel, can be taken over.',
-    );
-  }
-  const all = [...values];
+  flow.builder.prepare(node.name, scaleOf(flow, node, constant, isFirst));
+}
+
+/** What the node does to every channel of the picture. @param isFirst whether the picture is its first input */
+function scaleOf(flow: Flow, node: OnnxNode, constant: PortableTensor, isFirst: boolean): ChannelScale {
+  const { operator } = node;
+  requirePerChannel(flow, node, constant);
   if (operator === 'Div' && !isFirst) throw node.refuse('of a constant by the picture');
-  const sign = operator === 'Sub' ? -1 : 1;
-  const ones = all.map(() => 1);
-  const zeros = all.map(() => 0);
-  if (operator === 'Mul') flow.builder.prepare(node.name, { factors: all, offsets: zeros });
-  else if (operator === 'Div')
-    flow.builder.prepare(node.name, { factors: all.map((x) => 1 / x), offsets: zeros });
-  else if (isFirst) flow.builder.prepare(node.name, { factors: ones, offsets: all.map((x) => sign * x) });
-  else flow.builder.prepare(node.name, { factors: ones.map(() => sign), offsets: all });
+  const all = [...constant.values];
+  const same = (value: number): number[] => all.map(() => value);
+  if (operator === 'Mul') return { factors: all, offsets: same(0) };
+  if (operator === 'Div') return { factors: all.map((x) => 1 / x), offsets: same(0) };
+  if (operator === 'Add') return { factors: same(1), offsets: all };
+  return isFirst ? { factors: same(1), offsets: all.map((x) => -x) } : { factors: same(-1), offsets: all };
+}
+
+/** @throws AppError('validation') unless there is one number, or one for each channel in their place */
+function requirePerChannel(flow: Flow, node: OnnxNode, { values, shape }: PortableTensor): void {
+  if (values.length === 1) return;
+  const axis = shape.length - (flow.isChannelsFirst ? 3 : 1);
+  const channels = flow.builder.shape[2];
+  if (flow.isPicture && values.length === channels && shape[axis] === channels) return;
+  throw node.refuse(
+    `with a constant of ${shape.join('×')}`,
+    'One number, or one for each channel, can be taken over.',
+  );
 }
 
 /** True where the numbers are the bias of the layer just before. */

@@ -258,7 +258,7 @@ function dense(flow: Flow, node: OnnxNode, isUnitsFirst: boolean): void {
 function weightsOf(flow: Flow, node: OnnxNode, isUnitsFirst: boolean, turned: PortableTensor) {
   const constant = node.inputs[1] ?? '';
   const owner = flow.owned.get(constant);
-  if (owner !== undefined && owner.isTurned === isUnitsFirst && flow.order === null) {
+  if (owner?.isTurned === isUnitsFirst && flow.order === null) {
     return { weights: owner.tensor, transposed: true };
   }
   const name = flow.builder.tensor(`${node.name}.weights`, flow.columnsInOurOrder(turned));

@@ -8,10 +8,10 @@ type Found = ReadonlyMap<string, PortableTensor>;
 /** Null where one is missing. */
 export function ownTensors({ preparation, layers }: ModelDescription, found: Found): Found | null {
   const tensors = new Map<string, PortableTensor>();
-  let isWhole = true;
+  const missing: string[] = [];
   const take = (name: string, axes: readonly number[] | null = null): void => {
     const tensor = found.get(name);
-    if (tensor === undefined) isWhole = false;
+    if (tensor === undefined) missing.push(name);
     else tensors.set(name, axes === null ? tensor : permute(tensor, axes));
   };
   for (const step of preparation) {
@@ -27,5 +27,5 @@ export function ownTensors({ preparation, layers }: ModelDescription, found: Fou
     if (layer.type !== 'batchNorm') continue;
     for (const name of [layer.scale, layer.shift, layer.mean, layer.variance]) take(name);
   }
-  return isWhole ? tensors : null;
+  return missing.length === 0 ? tensors : null;
 }

@@ -77,7 +77,7 @@ export class LayerConfig {
   }
 
   odd(key: string, value: unknown): Error {
-    const written = JSON.stringify(value)?.slice(0, 80) ?? 'nothing';
+    const written = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80);
     return cannotImport(`${this.title} with ${key} ${written}`, 'Simplecell has no such layer.');
   }
 }

@@ -13,10 +13,10 @@ type Take = (ours: string, theirs: string, change?: (tensor: PortableTensor) => 
 /** Null where one is missing. */
 export function ownTensors({ input, preparation, layers }: ModelDescription, found: Found): Found | null {
   const tensors = new Map<string, PortableTensor>();
-  let isWhole = true;
+  const missing: string[] = [];
   const take: Take = (ours, theirs, change = (tensor) => tensor) => {
     const tensor = found.get(theirs);
-    if (tensor === undefined) isWhole = false;
+    if (tensor === undefined) missing.push(theirs);
     else tensors.set(ours, change(tensor));
   };
   let standards = 0;
@@ -27,7 +27,7 @@ export function ownTensors({ input, preparation, layers }: ModelDescription, fou
     takeStep(step, [input.height, input.width, input.channels], standard, take);
   }
   for (const layer of layers) takeLayer(layer, take);
-  return isWhole ? tensors : null;
+  return missing.length === 0 ? tensors : null;
 }
 
 const turned = (tensor: PortableTensor): PortableTensor => permute(tensor, [1, 0]);

@@ -7,7 +7,7 @@ import type { LabClient } from '../../../src-main/contract';
 import { seriousFindings } from '../fixtures/accessibility';
 import { damage, databaseIn, keepDatabase, type Damage } from '../fixtures/damage';
 import { expect, test } from '../fixtures/launch';
-import { answerFolderDialog } from '../fixtures/system-dialogs';
+import { answerOpenDialog } from '../fixtures/system-dialogs';
 import type { RunningLab } from '../fixtures/running-lab';
 import { HomePage } from '../pages/home-page';
 import { RecoveryPage } from '../pages/recovery-page';
@@ -103,12 +103,12 @@ test('R3 another folder is chosen, and the application begins again on it', asyn
   await lab.launch();
   const recovery = new RecoveryPage(lab.page);
   const choose = recovery.button('Choose another folder …');
-  await answerFolderDialog(lab.app, null);
+  await answerOpenDialog(lab.app, null);
   await choose.click();
   await expect(choose).toBeEnabled();
   await expect(recovery.title).toHaveText(titles.foreign);
   const other = join(lab.dataDir, 'elsewhere');
-  await answerFolderDialog(lab.app, other);
+  await answerOpenDialog(lab.app, other);
   // A process that it starts by itself would outlive the test: it is started here, as it asked for.
   const asked = lab.app.evaluate(
     ({ app }) =>
