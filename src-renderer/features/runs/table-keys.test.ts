@@ -25,6 +25,11 @@ describe('tableCommand', () => {
     expect(pressed('a')).toBeNull();
   });
 
+  it('exports with a bare E', () => {
+    expect(pressed('e')).toEqual({ kind: 'export' });
+    expect(pressed('e', { ctrlKey: true })).toBeNull();
+  });
+
   it('leaves to others what belongs to them', () => {
     expect(pressed('ArrowDown', { altKey: true })).toBeNull();
     expect(pressed('k', { ctrlKey: true })).toBeNull();

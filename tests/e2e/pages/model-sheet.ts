@@ -1,5 +1,5 @@
 /** The sheet of a model or bundle from elsewhere: what is inside, its name and data set, and the way to its run. */
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 export class ModelSheet {
   readonly dialog: Locator;
@@ -21,11 +21,4 @@ export class ModelSheet {
   fact(label: 'input' | 'layers' | 'parameters' | 'classes'): Locator {
     return this.dialog.getByTestId(`kpi-${label}`);
   }
-}
-
-/** Answers the system's dialog for a file to open, which no test can click. */
-export async function answerOpenDialog(app: ElectronApplication, filePath: string): Promise<void> {
-  await app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
-  }, filePath);
 }

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import type { RunDetail } from '../../../src-main/contract/runs';
 import { seriousFindings } from '../fixtures/accessibility';
 import { expect, test } from '../fixtures/launch';
-import { answerSaveDialog } from '../fixtures/save-dialog';
+import { answerSaveDialog } from '../fixtures/system-dialogs';
 import { trainShapes } from '../fixtures/train-shapes';
 import { ask } from '../pages/asked-lab';
 import { ExportDialog } from '../pages/export-dialog';

@@ -4,11 +4,11 @@ import type { RunDetail } from '../../../src-main/contract/runs';
 import { seriousFindings } from '../fixtures/accessibility';
 import { dropFiles } from '../fixtures/drop-files';
 import { expect, test } from '../fixtures/launch';
-import { answerSaveDialog } from '../fixtures/save-dialog';
+import { answerOpenDialog, answerSaveDialog } from '../fixtures/system-dialogs';
 import { trainShapes } from '../fixtures/train-shapes';
 import { ask } from '../pages/asked-lab';
 import { HomePage } from '../pages/home-page';
-import { answerOpenDialog, ModelSheet } from '../pages/model-sheet';
+import { ModelSheet } from '../pages/model-sheet';
 import { RunsPage } from '../pages/runs-page';
 import { ShellPage } from '../pages/shell-page';
 
@@ -26,7 +26,7 @@ test('a dropped model and a chosen bundle are shown first, and become runs', asy
   await dropFiles(page, new HomePage(page).dropFolder, [info.outputPath('shapes.onnx')]);
   await expect(sheet.fact('input')).toHaveText('28×28');
   await expect(sheet.fact('classes')).toHaveText('6');
-  await expect(sheet.layers.first()).toContainText('6');
+  await expect(sheet.layers.filter({ hasText: 'Dense, 6 units' })).toHaveCount(1);
   await expect(sheet.dataset).toContainText('shapes');
   expect(await seriousFindings(page)).toEqual([]);
   await sheet.name.fill('From elsewhere');
