@@ -5,16 +5,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment, GradientCheck } from '../src-engine';
-import { currentEnvironment } from './app/environment';
 import { readSettings } from './app/settings';
 import type { ReadBundles } from './bundles/bundle-reader';
-import { BundleService, type BundleServiceParts } from './bundles/bundle-service';
 import type { ImportProgress } from './contract/datasets';
 import type { ExportProgress } from './contract/exports';
 import type { EpochRow, RunUpdate } from './contract/runs';
-import { AdoptedRuns } from './db/adopted-runs';
 import { BinRepository } from './db/bin-repository';
-import { BundleRepository } from './db/bundle-repository';
 import { DatasetRepository } from './db/dataset-repository';
 import { EpochRepository } from './db/epoch-repository';
 import { EventRepository } from './db/event-repository';
@@ -39,13 +35,11 @@ import { PictureService } from './datasets/picture-service';
 import { SampleStore } from './datasets/sample-sets';
 import { Emitter } from './emitter';
 import { AnimationService } from './export/animation-service';
-import { ExportService, type ExportServiceParts } from './export/export-service';
 import type { StartExporter } from './export/exporter';
-import { RecordSource } from './export/record-source';
 import { InspectService, type InspectProgress, type InspectServiceParts } from './inspect/inspect-service';
 import type { StartInspector } from './inspect/inspector';
-import { ModelImportService } from './model-import/model-import-service';
 import type { ReadModels } from './model-import/model-thread';
+import { filesOf, type LabFiles } from './lab-files';
 import { Backups } from './storage/backups';
 import { StorageService } from './storage/storage-service';
 import type { CheckGradients } from './training/gradient-check';
@@ -96,7 +90,7 @@ export interface LabEvents {
   readonly epochRecorded: { readonly runId: number; readonly epoch: EpochRow };
 }
 
-export interface Lab {
+export interface Lab extends LabFiles {
   readonly dataDir: string;
   /** Whether it is open for reading alone. */
   readonly readOnly: boolean;
@@ -111,9 +105,6 @@ export interface Lab {
   readonly supervisor: Supervisor;
   readonly sweeps: SweepService;
   readonly inspect: InspectService;
-  readonly exports: ExportService;
-  readonly bundles: BundleService;
-  readonly modelImports: ModelImportService;
   readonly animations: AnimationService;
   readonly settings: SettingsRepository;
   readonly events: Emitter<LabEvents>;
@@ -199,30 +190,19 @@ function assemble(options: LabOptions, ground: Ground): Lab {
   const resolveDataset = (experiment: Experiment) => datasets.resolve(experiment);
   const supervisor = supervisorOf(options, ground, { ...rowsOfRuns, resolveDataset }, settings);
   const inspect = inspectOf(options, { ...rowsOfRuns, items }, events);
-  const eventRows = new EventRepository(database);
-  const bundles = bundlesOf(options, ground, { ...rows, runs: runRows, epochs, events: eventRows, samples });
-  const exports = exportsOf(options, {
-    ...rowsOfRuns,
-    datasets: datasetRows,
-    bundles,
-    records: new RecordSource({
-      ...rows,
-      runs: runRows,
-      epochs,
-      events: eventRows,
-      inspect,
-      readPicture: (itemId) => datasets.picture(itemId),
-      environment: currentEnvironment(),
-      clock: systemClock,
-    }),
+  const files = filesOf({
+    ...options,
+    ...rows,
+    database,
+    runs: runRows,
+    epochs,
+    sets: datasets,
+    samples,
+    inspect,
+    runsChanged,
+    datasetsChanged,
     progress: (progress) => events.emit('exportProgress', progress),
   });
-  const modelImports = modelImportsOf(
-    options,
-    database,
-    { ...rowsOfRuns, datasets, samples, bundles },
-    runsChanged,
-  );
   const history = historyOf(options, database, runRows, epochs, runsChanged);
   const storage = storageOf(dataDir, database, datasets, supervisor, runsChanged);
   return {
@@ -238,15 +218,14 @@ function assemble(options: LabOptions, ground: Ground): Lab {
     supervisor,
     sweeps: sweepsOf(options, database, { runs: runRows, supervisor, datasets, changed: runsChanged }),
     inspect,
-    exports,
-    bundles,
-    modelImports,
+    ...files,
     settings,
     events,
     checkGradients: (experiment) => checkOn(datasets, experiment, options.checkGradients),
     async close() {
       pictures.close();
       history.animations.close();
+      const { exports, bundles, modelImports } = files;
       const closing = [supervisor, inspect, exports, bundles, modelImports, samples, importer];
       await Promise.all(closing.map((part) => part.close()));
       await Promise.all([backups.close(), storage.close()]);
@@ -304,61 +283,6 @@ function inspectOf(
   });
   events.on('runsChanged', () => inspect.forgetRemoved());
   return inspect;
-}
-
-function exportsOf(
-  { startExporter }: LabOptions,
-  parts: Omit<ExportServiceParts, 'startExporter'>,
-): ExportService {
-  return new ExportService({ ...parts, startExporter });
-}
-
-function bundlesOf(
-  { readBundles, log }: LabOptions,
-  { database, events }: Ground,
-  rows: Pick<
-    BundleServiceParts,
-    'runs' | 'epochs' | 'events' | 'datasets' | 'items' | 'packedSets' | 'samples'
-  >,
-): BundleService {
-  return new BundleService({
-    ...rows,
-    database,
-    bundles: new BundleRepository(database, rows.events),
-    readBundles,
-    environment: currentEnvironment(),
-    clock: systemClock,
-    log,
-    runsChanged: () => events.emit('runsChanged', undefined),
-    datasetsChanged: () => events.emit('datasetsChanged', undefined),
-  });
-}
-
-function modelImportsOf(
-  { models }: LabOptions,
-  database: Database,
-  parts: {
-    readonly runs: RunRepository;
-    readonly epochs: EpochRepository;
-    readonly datasets: DatasetService;
-    readonly samples: SampleStore;
-    readonly bundles: BundleService;
-  },
-  changed: () => void,
-): ModelImportService {
-  const { runs, epochs, datasets, samples, bundles } = parts;
-  return new ModelImportService({
-    models,
-    bundles,
-    adopted: new AdoptedRuns(database, runs, epochs),
-    listDatasets: () => datasets.list(),
-    loadPictures: (datasetId) => datasets.pictures(datasetId),
-    ensureBuiltIn: async (name) => {
-      if (samples.names().includes(name)) await samples.ensure(name).ready;
-    },
-    clock: systemClock,
-    changed,
-  });
 }
 
 /** The thread first: whoever closes last copies the log into the database. */

@@ -183,14 +183,17 @@ function packed(
     zip.deflate({ name, bytes }, 1);
     listed.push({ name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
   }
-  const before = JSON.parse(Buffer.from(changed.get('bundle.json')!).toString()) as { [key: string]: Json };
+  const before = JSON.parse(Buffer.from(changed.get('bundle.json')!).toString()) as Fields;
   const text = JSON.stringify(manifest({ ...before, parts: listed }));
   zip.deflate({ name: 'bundle.json', bytes: Buffer.from(text) }, 1);
   zip.end();
   return Buffer.concat(pieces);
 }
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+interface Fields {
+  [key: string]: Json;
+}
+type Json = null | boolean | number | string | Json[] | Fields;
 
 const hostile: readonly Json[] = [
   null,
@@ -214,10 +217,10 @@ function spoiled(json: Json, random: (below: number) => number): Json {
   const isObject = typeof json === 'object' && json !== null;
   const keys = isObject ? Object.keys(json) : [];
   if (keys.length === 0 || random(4) === 0) return hostile[random(hostile.length)];
-  const copy = structuredClone(json) as { [key: string]: Json };
+  const copy = structuredClone(json) as Fields;
   const key = keys[random(keys.length)];
   const how = random(8);
-  if (how === 0) delete copy[key];
+  if (how === 0) Reflect.deleteProperty(copy, key);
   else if (how === 1)
     Object.defineProperty(copy, '__proto__', { value: { polluted: true }, enumerable: true });
   else copy[key] = spoiled(copy[key], random);

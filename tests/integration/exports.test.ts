@@ -124,11 +124,10 @@ describe('what a run has recorded', () => {
     expect(written).toMatchObject({ files: ['c.csv'], verification: null, epoch: 1 });
     const [heading, ...rows] = (await readFile(join(folder, 'c.csv'), 'utf8')).trim().split('\r\n');
     const [{ epoch, train, learningRate }] = lab.runs.get(runId).epochs;
-    const cells = Object.fromEntries(
-      heading.split(',').map((name, index) => [name, rows[0].split(',')[index]]),
-    );
+    const cells = rows[0].split(',').map(Number);
+    const cell = (name: string): number => cells[heading.split(',').indexOf(name)];
     expect(rows).toHaveLength(1);
-    expect([cells.epoch, cells.train_loss, cells.learning_rate].map(Number)).toEqual([
+    expect([cell('epoch'), cell('train_loss'), cell('learning_rate')]).toEqual([
       epoch,
       train.loss,
       learningRate,

@@ -88,10 +88,11 @@ function tiles(record: RunRecord): Markup {
   const { run, epochs, experiment } = record;
   const rate =
     epochs.reduce((sum, { samplesPerSecond }) => sum + samplesPerSecond, 0) / Math.max(1, epochs.length);
-  const isBest = run.weightsEpoch !== null && run.weightsEpoch !== run.epochsDone;
-  const ended = isBest
-    ? `weights of ${count(run.weightsEpoch)}, the best`
-    : `of ${count(run.epochsTotal)}, ${run.state}`;
+  const { weightsEpoch, epochsDone } = run;
+  const isLast = weightsEpoch === null || weightsEpoch === epochsDone;
+  const ended = isLast
+    ? `of ${count(run.epochsTotal)}, ${run.state}`
+    : `weights of ${count(weightsEpoch)}, the best`;
   return html`<section class="tiles" aria-label="In short">
     ${outcome(record)} ${tile('epochs', count(run.epochsDone), ended)}
     ${run.parameterCount === null ? nothing : tile('parameters', count(run.parameterCount))}

@@ -92,9 +92,9 @@ export function curveSeries(
   choice: CurveChoice,
   split: CurveSplit,
 ): readonly Series[] {
-  return runs.flatMap(({ run, label, stroke }) => {
+  return runs.flatMap(({ id, run, label, stroke }) => {
     const points = curvePoints(run.epochs, choice, split);
-    return points.length === 0 ? [] : [{ label, ...stroke, points }];
+    return points.length === 0 ? [] : [{ label, shortLabel: String(id), ...stroke, points }];
   });
 }
 

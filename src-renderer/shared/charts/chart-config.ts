@@ -1,7 +1,7 @@
 /** What a chart can be told, and its axes in the words of chart.js and the theme's colours. */
 import type { Scale } from 'chart.js';
 import { token } from '../canvas/theme';
-import { formatValue } from '../text/format';
+import { formatCount, formatValue } from '../text/format';
 import type { Range } from './axis-range';
 import type { LineConfiguration } from './chart-setup';
 import { logTicks } from './log-ticks';
@@ -96,6 +96,11 @@ interface ScaleBounds extends Range {
   readonly suggestedMax: number;
 }
 
+/** Epochs and samples are counted, all else along x is measured. */
+function placeText(value: number): string {
+  return Number.isInteger(value) ? formatCount(value) : valueText(value, false);
+}
+
 /** @param extent of the values that are shown; null where there are none */
 export function lineOptions(
   props: LineChartProps,
@@ -108,10 +113,6 @@ export function lineOptions(
   const title = { display: true, color: token('--faint'), font: { family: token('--font-ui'), size: 11 } };
   const text = (value: number | string): string =>
     valueText(Number(Number(value).toPrecision(3)), props.percent);
-  const logValues = {
-    autoSkip: false,
-    callback: (value: number | string) => valueText(Number(value), false),
-  };
   const steps =
     props.xStep === undefined || shown.isZoomed ? { maxTicksLimit: 6 } : { stepSize: props.xStep };
   return {
@@ -131,7 +132,8 @@ export function lineOptions(
           // Ends of what is shown after zooming are no round numbers.
           includeBounds: !shown.isZoomed,
           ...(props.xFractions || props.xLogarithmic ? {} : { precision: 0 }),
-          ...(props.xLogarithmic ? logValues : {}),
+          ...(props.xLogarithmic ? { autoSkip: false } : {}),
+          callback: (value) => placeText(Number(value)),
         },
         ...(props.xLogarithmic ? { afterBuildTicks: writeLogTicks(!props.xFractions) } : {}),
         grid: { display: false },

@@ -17,6 +17,8 @@ export interface Stroke {
 
 export interface Series extends Stroke {
   readonly label: string;
+  /** What it is called among many, where there is no room for the label. */
+  readonly shortLabel?: string;
   /** In rising x. */
   readonly points: readonly ChartPoint[];
   /** Lower and upper edge around the line: an interval, or how far what it is a mean of spreads. */
