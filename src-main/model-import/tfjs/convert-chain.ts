@@ -3,7 +3,8 @@ import type { PortableModel, PortableTensor } from '../../../src-engine';
 import { cannotImport } from '../model-format';
 import { ModelBuilder, pictureOfLength } from '../model-builder';
 import type { KerasLayer } from './chain';
-import { converters, type Conversion } from './layer-converters';
+import type { Conversion } from './conversion';
+import { converters } from './layer-converters';
 import { LayerConfig } from './layer-config';
 
 /** @throws AppError('validation') naming the layer that is not known or does not fit */

@@ -1,17 +1,12 @@
 /** One function for each type of Keras layer that Simplecell can compute. Kernels are [R, S, C, K] there and [K, R, S, C] here. */
-import type { HiddenActivationName, PortableOperation, PortableTensor } from '../../../src-engine';
+import type { PortableOperation, PortableTensor } from '../../../src-engine';
 import { permute } from '../../export/permute';
 import { cannotImport } from '../model-format';
-import { noBias, type ModelBuilder } from '../model-builder';
+import { noBias } from '../model-builder';
 import { noZeros, placesOf, sameZeros, stampedSize, type Zeros } from '../window-sizes';
+import { activate, leakyRelu, relu, softmax } from './activation-converters';
+import { countOf, type Conversion } from './conversion';
 import type { LayerConfig } from './layer-config';
-
-export interface Conversion {
-  readonly builder: ModelBuilder;
-  readonly weights: ReadonlyMap<string, PortableTensor>;
-  /** Zeros that the next convolution takes over. */
-  pending: { readonly name: string; readonly zeros: Zeros } | null;
-}
 
 type Converter = (conversion: Conversion, config: LayerConfig) => void;
 type Pair = readonly [number, number];
@@ -37,7 +32,7 @@ export const converters: Readonly<Record<string, Converter>> = {
   Softmax: softmax,
   Flatten({ builder }, config) {
     config.requireChannelsLast();
-    builder.reshape(config.name, [count(builder.shape)]);
+    builder.reshape(config.name, [countOf(builder.shape)]);
   },
   Reshape: reshape,
   UpSampling2D: upsampling,
@@ -61,10 +56,6 @@ export const converters: Readonly<Record<string, Converter>> = {
     });
   },
 };
-
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
 
 function tensorOf({ weights }: Conversion, { name, title }: LayerConfig, key: string): PortableTensor {
   const found =
@@ -240,67 +231,15 @@ function batchNormalization(conversion: Conversion, config: LayerConfig): void {
   builder.add(config.name, operation, builder.shape);
 }
 
-const activations: ReadonlyMap<unknown, HiddenActivationName> = new Map([
-  ['sigmoid', 'sigmoid'],
-  ['tanh', 'tanh'],
-  ['relu', 'relu'],
-  ['linear', 'linear'],
-]);
-
-function activate({ builder }: Conversion, config: LayerConfig, written: unknown): void {
-  if (written === 'softmax') {
-    softmaxAt(builder, config);
-    return;
-  }
-  const activation = activations.get(written);
-  if (activation === undefined) throw config.odd('activation', written);
-  if (activation === 'linear') return;
-  builder.add(`${config.name}_${activation}`, { type: 'activation', activation }, builder.shape);
-}
-
-function softmaxAt(builder: ModelBuilder, config: LayerConfig): void {
-  if (builder.shape.length > 1 && count(builder.shape) !== builder.shape.at(-1)) {
-    throw cannotImport(
-      `${config.title} of every pixel`,
-      'Simplecell has a softmax over one vector, at the end.',
-    );
-  }
-  builder.reshape(`${config.name}_flat`, [count(builder.shape)]);
-  builder.add(`${config.name}_softmax`, { type: 'softmax' }, builder.shape);
-}
-
-function relu({ builder }: Conversion, config: LayerConfig): void {
-  const isPlain = config.raw('max_value') == null && config.number('threshold', 0) === 0;
-  const slope = config.number('negative_slope', 0);
-  if (!isPlain || (slope !== 0 && slope !== 0.01))
-    throw config.odd('max_value', config.raw('max_value') ?? slope);
-  const activation = slope === 0 ? 'relu' : 'leakyRelu';
-  builder.add(config.name, { type: 'activation', activation }, builder.shape);
-}
-
-function leakyRelu({ builder }: Conversion, config: LayerConfig): void {
-  const slope = config.number('alpha', config.number('negative_slope', 0.3));
-  if (Math.abs(slope - 0.01) > 1e-6) {
-    throw cannotImport(`${config.title} with slope ${slope}`, 'Ours has the slope 0.01.');
-  }
-  builder.add(config.name, { type: 'activation', activation: 'leakyRelu' }, builder.shape);
-}
-
-function softmax({ builder }: Conversion, config: LayerConfig): void {
-  const axis = config.number('axis', -1);
-  if (axis !== -1 && axis !== builder.shape.length) throw config.odd('axis', axis);
-  softmaxAt(builder, config);
-}
-
 function reshape({ builder }: Conversion, config: LayerConfig): void {
   const written = config.raw('target_shape');
   const sizes = Array.isArray(written) ? (written as unknown[]).map(Number) : [];
   const known = sizes.filter((size) => size !== -1);
-  const missing = count(builder.shape) / count(known);
+  const missing = countOf(builder.shape) / countOf(known);
   const shape = sizes.map((size) => (size === -1 ? missing : size));
   const isSize = shape.every((size) => Number.isSafeInteger(size) && size >= 1);
   const isShape = shape.length === 1 || shape.length === 3;
-  if (!isSize || !isShape || known.length < sizes.length - 1 || count(shape) !== count(builder.shape)) {
+  if (!isSize || !isShape || known.length < sizes.length - 1 || countOf(shape) !== countOf(builder.shape)) {
     throw config.odd('target_shape', written);
   }
   builder.reshape(config.name, shape);
