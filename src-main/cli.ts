@@ -158,7 +158,9 @@ program
 
 program
   .command('import-model')
-  .description('make a run of a model in a file: ONNX, TensorFlow.js (model.json), safetensors, NPZ; or open a bundle')
+  .description(
+    'make a run of a model in a file: ONNX, TensorFlow.js (model.json), safetensors, NPZ; or open a bundle',
+  )
   .argument('<file>', 'the file, or the folder of a TensorFlow.js model')
   .option('--dataset <name>', 'name or number of the set to ask and to train it on (default: its own)')
   .option('--name <name>', 'name of the run (default: that of the model)')

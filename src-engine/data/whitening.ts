@@ -64,7 +64,11 @@ export function createWhitener(height: number, width: number): Whitener {
   };
   const ownLines = { rows: neighbours(first.rows), columns: neighbours(first.columns) };
 
-  function transformColumns(planes: readonly Plane[], pairs: readonly LinePair[], direction: Direction): void {
+  function transformColumns(
+    planes: readonly Plane[],
+    pairs: readonly LinePair[],
+    direction: Direction,
+  ): void {
     for (let x = 0; x < columns; x += together) {
       for (const { values, strip } of planes) {
         for (let y = 0, from = x; y < rows; y += 1, from += columns) {
@@ -74,7 +78,8 @@ export function createWhitener(height: number, width: number): Whitener {
       for (const [re, im] of pairs) alongColumn[direction](re, im);
       for (const { values, strip } of planes) {
         for (let y = 0, to = x; y < rows; y += 1, to += columns) {
-          for (let line = 0, from = y; line < together; line += 1, from += pitch) values[to + line] = strip[from];
+          for (let line = 0, from = y; line < together; line += 1, from += pitch)
+            values[to + line] = strip[from];
         }
       }
     }

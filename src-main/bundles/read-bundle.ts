@@ -66,7 +66,8 @@ function assertOneRun({ manifest, experiment, run, epochs, checkpoint, snapshots
     throw wrong('its epochs are not those of its experiment');
   if (manifest.dataset === null && manifest.withPictures) throw wrong('it holds pictures of no data set');
   const numbers = epochs.map(({ epoch }) => epoch);
-  if (!isRising([0, ...numbers]) || (numbers.at(-1) ?? 0) > run.epochsDone) throw wrong('its epochs are in disorder');
+  if (!isRising([0, ...numbers]) || (numbers.at(-1) ?? 0) > run.epochsDone)
+    throw wrong('its epochs are in disorder');
   if (!isRising(snapshots.map(({ epoch }) => epoch))) throw wrong('its filters are in disorder');
   const { layers } = experiment.network;
   if (snapshots.some(({ layer }) => layer >= layers.length)) throw wrong('it has filters of no layer');

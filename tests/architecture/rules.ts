@@ -56,7 +56,10 @@ export const homes: readonly { readonly package: string; readonly only: readonly
   { package: 'chart.js', only: ['src-renderer/shared/charts/'] },
   { package: 'katex', only: ['src-renderer/shared/ui/FormulaText.vue', 'src-renderer/main.ts'] },
   { package: 'fflate', only: ['src-main/formats/'] },
-  { package: '@bufbuild/protobuf', only: ['src-main/formats/', 'src-main/export/', 'src-main/model-import/'] },
+  {
+    package: '@bufbuild/protobuf',
+    only: ['src-main/formats/', 'src-main/export/', 'src-main/model-import/'],
+  },
   { package: 'onnxruntime-web', only: ['src-main/export/'] },
   { package: '@tensorflow/tfjs-core', only: ['src-main/export/'] },
   { package: '@tensorflow/tfjs-layers', only: ['src-main/export/'] },
