@@ -16,20 +16,24 @@ const listOf =
   (value) =>
     Array.isArray(value) && value.every(check);
 
-function formOf(form: Readonly<Record<string, Check>>): Check {
+/**
+ * Pairs, not an object: one with the names of a training's own records would share their hidden class, and checks in its
+ * fields would make the engine box every number that a step stores in them.
+ */
+function formOf(form: readonly (readonly [name: string, check: Check])[]): Check {
   return (value) => {
     if (typeof value !== 'object' || value === null) return false;
     const fields = value as Fields;
-    return Object.entries(form).every(([name, check]) => Object.hasOwn(fields, name) && check(fields[name]));
+    return form.every(([name, check]) => Object.hasOwn(fields, name) && check(fields[name]));
   };
 }
 
-const isPatience = formOf({
-  best: orNull(isNumber),
-  bestEpoch: isCount,
-  waited: isCount,
-  exhausted: isCount,
-});
+const isPatience = formOf([
+  ['best', orNull(isNumber)],
+  ['bestEpoch', isCount],
+  ['waited', isCount],
+  ['exhausted', isCount],
+]);
 
 const form: Readonly<Record<Exclude<keyof CheckpointHeader, 'version'>, Check>> = {
   fingerprint: isCount,
@@ -41,18 +45,25 @@ const form: Readonly<Record<Exclude<keyof CheckpointHeader, 'version'>, Check>> 
   epoch: isCount,
   batch: isCount,
   step: isCount,
-  totals: formOf({
-    samples: isCount,
-    data: isNumber,
-    weightDecay: isNumber,
-    sparsity: isNumber,
-    correct: isCount,
-  }),
+  totals: formOf([
+    ['samples', isCount],
+    ['data', isNumber],
+    ['weightDecay', isNumber],
+    ['sparsity', isNumber],
+    ['correct', isCount],
+  ]),
   learningRate: isNumber,
   momentum: orNull(isNumber),
   dropoutRates: orNull(listOf(isNumber)),
   epochs: orNull(isCount),
-  memory: orNull(formOf({ started: isFlag, loss: isNumber, pairs: isCount, next: isCount })),
+  memory: orNull(
+    formOf([
+      ['started', isFlag],
+      ['loss', isNumber],
+      ['pairs', isCount],
+      ['next', isCount],
+    ]),
+  ),
   converged: isFlag,
   stopping: isPatience,
   plateau: isPatience,
