@@ -78,6 +78,8 @@ class History {
     }
     await settled();
     this.#world.clock.advance(200);
+    // A worker whose patience is over just now has left a slot, which is given away in a turn of its own.
+    await settled();
     this.#check(manual);
   }
 
