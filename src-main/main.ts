@@ -5,43 +5,26 @@ import type { KernelChoice } from '../src-engine';
 import { Arrivals, bundleArguments } from './app/arrivals';
 import { dataArgument, defaultDataDir, profileFolder } from './app/data-folder';
 import { LabHost, type HostState } from './app/lab-host';
+import { labThreads } from './app/lab-threads';
 import { openLog } from './app/log';
 import { focusWindow, setMenu } from './app/menu';
 import { createProtocolHandler, PAGE_URL, RECOVERY_URL, SCHEME } from './app/protocol';
-import {
-  bundleWorkerEntry,
-  checkpointWorkerEntry,
-  copyWorkerEntry,
-  decoderEntry,
-  exportWorkerEntry,
-  importWorkerEntry,
-  readKernels,
-  rendererDir,
-  resourcesDir,
-  runWorkerEntry,
-} from './app/resources';
+import { decoderEntry, readKernels, rendererDir, resourcesDir, runWorkerEntry } from './app/resources';
 import { isPage, restrictContents, restrictSession } from './app/security';
 import { readSettings } from './app/settings';
 import { utilityDecoder } from './app/utility-decoder';
 import { vectorFlags } from './app/vector-flags';
 import { createWindow } from './app/window';
-import { workerBundleReader } from './bundles/bundle-reader';
 import { contract } from './contract';
 import { AppError } from './contract/errors';
-import { workerCheckpointer } from './db/checkpointer';
-import { workerCopy } from './db/copy';
 import { explainWriting } from './db/trouble';
-import { workerExporter } from './export/exporter';
-import { workerInspector } from './inspect/inspector';
 import { applyTheme } from './ipc/app';
 import { recoveryHandlers } from './ipc/recovery';
 import { register } from './ipc/register';
 import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve';
 import { send } from './ipc/streams';
 import { openLab, type Lab } from './lab';
-import { workerModels } from './model-import/model-thread';
-import { workerGradientCheck } from './training/gradient-check';
-import { describeKernels, workerTrainer } from './training/trainer';
+import { describeKernels } from './training/trainer';
 
 const dataDir = dataArgument(process.argv) ?? defaultDataDir(process.platform, process.env);
 const devUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
@@ -174,14 +157,7 @@ function openHere(kernels: Uint8Array | null, readOnly: boolean): Promise<Lab> {
     dataDir,
     resourcesDir: resourcesDir(),
     launchDecoder: utilityDecoder(decoderEntry()),
-    startTrainer: workerTrainer(runWorkerEntry(), kernels),
-    checkGradients: workerGradientCheck(runWorkerEntry()),
-    startInspector: workerInspector(runWorkerEntry(), kernels),
-    startExporter: workerExporter(exportWorkerEntry(), kernels),
-    models: workerModels(importWorkerEntry(), kernels),
-    copyDatabase: workerCopy(copyWorkerEntry()),
-    startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
-    readBundles: workerBundleReader(bundleWorkerEntry()),
+    ...labThreads(kernels),
     log,
     readOnly,
   });

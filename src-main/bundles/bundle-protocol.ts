@@ -18,32 +18,30 @@ export interface SetInLab extends Omit<BundledSet, 'sha256'> {
   readonly labels: Int32Array;
 }
 
-/** A run on its way out. */
-export interface BundleSource {
-  readonly environment: Environment;
-  readonly writtenAtMs: number;
+/** All that there is of a run. */
+export interface WholeRun {
   readonly experiment: Experiment;
   readonly run: BundledRun;
   readonly epochs: readonly EpochRow[];
   readonly events: readonly RunEvent[];
   readonly checkpoint: Uint8Array | null;
   readonly snapshots: readonly RawSnapshot[];
+}
+
+/** A run on its way out. */
+export interface BundleSource extends WholeRun {
+  readonly environment: Environment;
+  readonly writtenAtMs: number;
   readonly dataset: SetInLab | null;
   /** Pages of `itemsSchema` as JSON, where the pictures go along; else null. */
   readonly items: readonly Uint8Array[] | null;
 }
 
 /** A run on its way in: everything of it was checked. */
-export interface BundleContent {
+export interface BundleContent extends WholeRun {
   /** Of the file. */
   readonly bytes: number;
   readonly manifest: Manifest;
-  readonly experiment: Experiment;
-  readonly run: BundledRun;
-  readonly epochs: readonly EpochRow[];
-  readonly events: readonly RunEvent[];
-  readonly checkpoint: Uint8Array | null;
-  readonly snapshots: readonly RawSnapshot[];
 }
 
 /** A set of the lab that may be the one of a bundle. */

@@ -1,29 +1,12 @@
 /** Opens the lab for one command and closes it after, whatever happened. */
 import { resolve } from 'node:path';
 import { defaultDataDir } from '../app/data-folder';
+import { labThreads } from '../app/lab-threads';
 import { openLog } from '../app/log';
-import {
-  bundleWorkerEntry,
-  checkpointWorkerEntry,
-  copyWorkerEntry,
-  decoderEntry,
-  exportWorkerEntry,
-  importWorkerEntry,
-  readKernels,
-  resourcesDir,
-  runWorkerEntry,
-} from '../app/resources';
-import { workerBundleReader } from '../bundles/bundle-reader';
+import { decoderEntry, readKernels, resourcesDir } from '../app/resources';
 import { forkedDecoder } from '../datasets/decoder-process';
-import { workerCheckpointer } from '../db/checkpointer';
-import { workerCopy } from '../db/copy';
 import { DatabaseTrouble } from '../db/trouble';
-import { workerExporter } from '../export/exporter';
-import { workerInspector } from '../inspect/inspector';
 import { openLab, type Lab } from '../lab';
-import { workerModels } from '../model-import/model-thread';
-import { workerGradientCheck } from '../training/gradient-check';
-import { workerTrainer } from '../training/trainer';
 import type { Output } from './output';
 
 export interface CliOptions {
@@ -56,14 +39,7 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     dataDir: folder,
     resourcesDir: resourcesDir(),
     launchDecoder: forkedDecoder(decoderEntry()),
-    startTrainer: workerTrainer(runWorkerEntry(), kernels),
-    checkGradients: workerGradientCheck(runWorkerEntry()),
-    startInspector: workerInspector(runWorkerEntry(), kernels),
-    startExporter: workerExporter(exportWorkerEntry(), kernels),
-    models: workerModels(importWorkerEntry(), kernels),
-    copyDatabase: workerCopy(copyWorkerEntry()),
-    startCheckpointer: workerCheckpointer(checkpointWorkerEntry()),
-    readBundles: workerBundleReader(bundleWorkerEntry()),
+    ...labThreads(kernels),
     log: openLog(folder),
     readOnly,
     runsQueue: false,

@@ -1,31 +1,14 @@
 /** All SQL about whole runs that leave the lab or come into it, with their rows as they are. */
-import type { Experiment } from '../../src-engine';
 import type { BundledRun, RawSnapshot } from '../bundles/bundle-format';
-import { AppError } from '../contract/errors';
-import type { EpochRow, RunEvent } from '../contract/runs';
+import type { WholeRun } from '../bundles/bundle-protocol';
+import type { EpochRow } from '../contract/runs';
 import type { EventRepository } from './event-repository';
+import { ExperimentRepository } from './experiment-repository';
 import type { Database } from './open';
+import type { SnapshotSqlRow } from './snapshot-row';
 
-interface SnapshotSqlRow {
-  epoch: number;
-  layer: number;
-  units: number;
-  height: number;
-  width: number;
-  channels: number;
-  filter_values: Buffer;
-  norms: Buffer;
-  mean_activations: Buffer;
-}
-
-/** A run that comes from elsewhere, and everything it has. */
-export interface WholeRun {
-  readonly experiment: Experiment;
-  readonly run: BundledRun;
-  readonly epochs: readonly EpochRow[];
-  readonly events: readonly RunEvent[];
-  readonly checkpoint: Uint8Array | null;
-  readonly snapshots: readonly RawSnapshot[];
+/** A run that comes from elsewhere. */
+export interface ArrivedRun extends WholeRun {
   /** Null where its data set is not in the lab. */
   readonly datasetId: number | null;
 }
@@ -47,10 +30,6 @@ function prepareStatements(database: Database) {
       SELECT r.id, c.data FROM runs r LEFT JOIN checkpoints c ON c.run_id = r.id
       WHERE r.deleted_at_ms IS NULL AND r.created_at_ms = @createdAtMs AND r.seed = @seed AND r.state = @state
         AND r.epochs_done = @epochsDone AND r.weights_sha256 IS @weightsSha256 AND r.duration_ms = @durationMs`),
-    insertExperiment: database.prepare(
-      'INSERT INTO experiments (document, created_at_ms) VALUES (?, ?) ON CONFLICT (document) DO NOTHING',
-    ),
-    experimentId: database.prepare<[string], { id: number }>('SELECT id FROM experiments WHERE document = ?'),
     insertRun: database.prepare(`
       INSERT INTO runs (experiment_id, dataset_id, dataset_name, name, state, seed, created_at_ms, duration_ms, epochs_total,
         epochs_done, parameter_count, train_loss, validation_loss, test_loss, train_accuracy, validation_accuracy,
@@ -76,11 +55,13 @@ function prepareStatements(database: Database) {
 export class BundleRepository {
   readonly #database: Database;
   readonly #events: EventRepository;
+  readonly #experiments: ExperimentRepository;
   readonly #sql: Statements;
 
   constructor(database: Database, events: EventRepository) {
     this.#database = database;
     this.#events = events;
+    this.#experiments = new ExperimentRepository(database);
     this.#sql = prepareStatements(database);
   }
 
@@ -109,7 +90,7 @@ export class BundleRepository {
    * @param together called within the transaction, before the run is put in
    * @returns its number
    */
-  insert(whole: WholeRun, together: () => void): number {
+  insert(whole: ArrivedRun, together: () => void): number {
     return this.#database.transaction(() => {
       together();
       const runId = this.#insertRun(whole);
@@ -126,11 +107,11 @@ export class BundleRepository {
     })();
   }
 
-  #insertRun({ experiment, run, epochs, datasetId }: WholeRun): number {
+  #insertRun({ experiment, run, epochs, datasetId }: ArrivedRun): number {
     const { test, trainAtEnd, error, ...plain } = run;
     const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
     const result = this.#sql.insertRun.run({
-      experimentId: this.#experimentId(experiment, run.createdAtMs),
+      experimentId: this.#experiments.idOf(experiment, run.createdAtMs),
       datasetId,
       datasetName: plain.datasetName,
       name: plain.name,
@@ -183,14 +164,6 @@ export class BundleRepository {
       norms,
       meanActivations,
     );
-  }
-
-  #experimentId(experiment: Experiment, createdAtMs: number): number {
-    const document = JSON.stringify(experiment);
-    this.#sql.insertExperiment.run(document, createdAtMs);
-    const row = this.#sql.experimentId.get(document);
-    if (row === undefined) throw new AppError('internal', 'An experiment that was stored is not there.');
-    return row.id;
   }
 }
 

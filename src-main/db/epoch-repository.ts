@@ -3,20 +3,9 @@ import type { CheckpointMessage, EpochMessage, FilterSet } from '../../src-engin
 import type { EpochRow } from '../contract/runs';
 import { epochRow, type EpochSqlRow } from './epoch-row';
 import type { Database } from './open';
+import type { SnapshotSqlRow } from './snapshot-row';
 import { packValues, unpackValues } from './snapshot-values';
 import { snapshotsToDrop } from './thin-snapshots';
-
-interface SnapshotSqlRow {
-  epoch: number;
-  layer: number;
-  units: number;
-  height: number;
-  width: number;
-  channels: number;
-  filter_values: Buffer;
-  norms: Buffer;
-  mean_activations: Buffer;
-}
 
 /** One unit of the first layer with weights, as a snapshot has it. */
 export interface UnitSnapshot {

@@ -7,6 +7,7 @@ import type { AppErrorData } from '../contract/errors';
 import { AppError } from '../contract/errors';
 import type { RunEvent, RunState, RunSummary } from '../contract/runs';
 import type { EventRepository } from './event-repository';
+import { ExperimentRepository } from './experiment-repository';
 import type { Database } from './open';
 import { SELECT_SUMMARY, summaryOf, type SummarySqlRow } from './run-summary';
 
@@ -33,10 +34,6 @@ type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(database: Database) {
   return {
-    insertExperiment: database.prepare(
-      'INSERT INTO experiments (document, created_at_ms) VALUES (?, ?) ON CONFLICT (document) DO NOTHING',
-    ),
-    experimentId: database.prepare<[string], { id: number }>('SELECT id FROM experiments WHERE document = ?'),
     insertRun: database.prepare(`
       INSERT INTO runs (experiment_id, dataset_id, dataset_name, name, state, queue_place, seed, epochs_total, created_at_ms,
         sweep_id, arm, origin_run_id, priority)
@@ -93,11 +90,13 @@ function prepareStatements(database: Database) {
 export class RunRepository {
   readonly #database: Database;
   readonly #events: EventRepository;
+  readonly #experiments: ExperimentRepository;
   readonly #sql: Statements;
 
   constructor(database: Database, events: EventRepository) {
     this.#database = database;
     this.#events = events;
+    this.#experiments = new ExperimentRepository(database);
     this.#sql = prepareStatements(database);
   }
 
@@ -111,7 +110,7 @@ export class RunRepository {
   ): number {
     return this.#database.transaction(() => {
       const result = this.#sql.insertRun.run({
-        experimentId: this.#experimentId(experiment, createdAtMs),
+        experimentId: this.#experiments.idOf(experiment, createdAtMs),
         datasetId,
         datasetName: experiment.data.dataset,
         name: experiment.name,
@@ -206,7 +205,7 @@ export class RunRepository {
   ): void {
     this.#database.transaction(() => {
       const before = this.#sql.experimentOf.get(runId);
-      const experimentId = this.#experimentId(experiment, entry.atMs);
+      const experimentId = this.#experiments.idOf(experiment, entry.atMs);
       this.#sql.setExperiment.run({ runId, experimentId, epochsTotal: experiment.training.epochs });
       if (before !== undefined) this.#sql.removeOrphan.run(before.experiment_id);
       this.#sql.setResult.run({ runId, train: null, test: null, weightsSha256: null, weightsEpoch: null });
@@ -239,13 +238,5 @@ export class RunRepository {
   /** Whether a run under way trains on the set, or one that is queued will. */
   usesDataset(datasetId: number): boolean {
     return this.#sql.usesDataset.get(datasetId) !== undefined;
-  }
-
-  #experimentId(experiment: Experiment, createdAtMs: number): number {
-    const document = JSON.stringify(experiment);
-    this.#sql.insertExperiment.run(document, createdAtMs);
-    const row = this.#sql.experimentId.get(document);
-    if (row === undefined) throw new AppError('internal', 'An experiment that was stored is not there.');
-    return row.id;
   }
 }

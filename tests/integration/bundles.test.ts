@@ -8,7 +8,7 @@ import { AppError } from '../../src-main/contract/errors';
 import type { ExportResult } from '../../src-main/contract/exports';
 import type { Lab } from '../../src-main/lab';
 import { ensureBuilt, openTestLab, removeFolders, temporaryFolder } from './bench-lab';
-import { folderWithSmallSet, smallExperiment, smallPictures } from './small-run';
+import { folderWithSmallSet, importSmallSet, smallExperiment } from './small-run';
 
 let home: Lab;
 let homeDir: string;
@@ -240,14 +240,7 @@ describe('opening a bundle', () => {
       expect(() => lab.supervisor.extend(alone.runId, 5)).toThrow('was removed');
     });
     await withLab(await temporaryFolder(), async (lab) => {
-      const options = {
-        size: [16, 16] as [number, number],
-        color: 'grey',
-        fit: 'cover',
-        name: 'other name',
-      } as const;
-      const { done, datasetId } = lab.importer.start(await smallPictures(6), options);
-      await done;
+      const datasetId = await importSmallSet(lab, 'other name', 6);
       const opened = await lab.bundles.open(fileOf('bare'));
       expect(opened.datasetId).toBe(datasetId);
       const run = lab.runs.get(opened.runId);
@@ -263,13 +256,7 @@ describe('opening a bundle', () => {
 
   it('gives pictures another name where theirs is taken by others', async () => {
     await withLab(await temporaryFolder(), async (lab) => {
-      const options = {
-        size: [16, 16] as [number, number],
-        color: 'grey',
-        fit: 'cover',
-        name: 'halves',
-      } as const;
-      await lab.importer.start(await smallPictures(4), options).done;
+      await importSmallSet(lab, 'halves', 4);
       const { runId } = await lab.bundles.open(fileOf('finished'));
       expect(lab.runs.get(runId).experiment.data.dataset).toBe('halves 2');
       lab.supervisor.extend(runId, 4);

@@ -1,5 +1,7 @@
 /** The small set and the small experiment that tests of runs train, with everything in it that has a state to lose. */
 import { parseExperiment, type Experiment } from '../../src-engine';
+import type { ImportOptions } from '../../src-main/contract/datasets';
+import type { Lab } from '../../src-main/lab';
 import { openTestLab, temporaryFolder } from './bench-lab';
 import { halves, put } from './odd-pictures';
 
@@ -35,17 +37,19 @@ export async function smallPictures(count: number): Promise<string> {
   return pictures;
 }
 
+/** Imports a few of them as a set of the size that `smallExperiment` cuts its patches from; rejects as the import does. */
+export async function importSmallSet(lab: Lab, name: string, count: number): Promise<number> {
+  const options: ImportOptions = { size: [16, 16], color: 'grey', fit: 'cover', name };
+  const { datasetId, done } = lab.importer.start(await smallPictures(count), options);
+  await done;
+  return datasetId;
+}
+
 /** A data folder with the set that `smallExperiment` names. */
 export async function folderWithSmallSet(): Promise<string> {
   const dataDir = await temporaryFolder();
   const lab = await openTestLab(dataDir);
-  const options = {
-    size: [16, 16] as [number, number],
-    color: 'grey',
-    fit: 'cover',
-    name: 'halves',
-  } as const;
-  await lab.importer.start(await smallPictures(6), { ...options, size: [16, 16] }).done;
+  await importSmallSet(lab, 'halves', 6);
   await lab.close();
   return dataDir;
 }

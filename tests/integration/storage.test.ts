@@ -6,7 +6,7 @@ import { pruneRuleSchema, type PruneRule, type UsageKind } from '../../src-main/
 import { databaseOf, stampOf } from '../../src-main/db/database-files';
 import type { Lab } from '../../src-main/lab';
 import { ensureBuilt, openTestLab, removeFolders } from './bench-lab';
-import { folderWithSmallSet, smallExperiment, smallPictures } from './small-run';
+import { folderWithSmallSet, importSmallSet, smallExperiment } from './small-run';
 
 beforeAll(ensureBuilt, 180_000);
 afterAll(removeFolders);
@@ -97,13 +97,7 @@ describe('pruning', () => {
     const lab = await openTestLab(dataDir);
     const runId = await train(lab, 2);
     lab.supervisor.remove([runId]);
-    const options = {
-      size: [16, 16] as [number, number],
-      color: 'grey',
-      fit: 'cover',
-      name: 'unused',
-    } as const;
-    await lab.importer.start(await smallPictures(3), { ...options, size: [16, 16] }).done;
+    await importSmallSet(lab, 'unused', 3);
     writeFileSync(join(dataDir, 'sets', '77.pixels'), new Uint8Array(1000));
     const day = 86_400_000;
     for (const daysAgo of [1, 50]) {
