@@ -9,7 +9,7 @@ import { elementCount } from '../tensor';
 import { inferLayers, placeLayers, scratchElements } from './place-layers';
 import type { Experiment, LayerSpec } from '../spec/experiment';
 import type { Shape } from '../tensor';
-import type { PlacedLayer, Region } from './place-layers';
+import type { Place, PlacedLayer, Region } from './place-layers';
 
 export type { PlacedLayer, PlacedParameter, Region } from './place-layers';
 
@@ -97,11 +97,18 @@ export function planMemory(given: Experiment, sizes: PlanSizes): MemoryPlan {
   const isOwnTarget = target === 'input' && corruption === undefined;
   const packed = { parameters, gradients, layerState, scratch };
   const inputGradient = isAsked ? place(sizes.rows * features) : null;
+  // Shards go back one after the other, so gradients of hidden activations can take turns, and stay in the cache.
+  const shared: Region[] = [];
+  const sharedPlaces = (): Place => {
+    let next = 0;
+    return (length) => (shared[next++] ??= place(length));
+  };
   const placeActivations = (): ActivationPlace => {
     const input = place(sizes.rows * features);
     const targets = isOwnTarget ? input : place(sizes.rows * outputs);
     const bottom = { output: input.offset, gradient: inputGradient?.offset ?? null };
-    return { input, targets, layers: placeLayers(experiment, inferred, sizes.rows, bottom, packed, place) };
+    const layers = placeLayers(experiment, inferred, sizes.rows, bottom, packed, place, sharedPlaces());
+    return { input, targets, layers };
   };
   const activations = placeActivations();
   const shardSums = Array.from({ length: shards > 1 ? 4 : 0 }, () => place(trainedCount));

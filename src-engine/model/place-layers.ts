@@ -94,7 +94,7 @@ interface PackedRegions {
   readonly scratch: Region;
 }
 
-type Place = (length: number) => Region;
+export type Place = (length: number) => Region;
 
 /** Takes pieces of a region, one behind the other. */
 function piecesOf({ offset }: Region): Place {
@@ -116,6 +116,7 @@ interface Activations {
  * @param rows samples that the activations have room for
  * @param bottom the network's input; with a gradient only where somebody asks for that of the input
  * @param place yields a new region of the arena
+ * @param placeGradient the same for gradients of hidden activations, which live only while a pass goes back
  */
 export function placeLayers(
   { network, objective }: Experiment,
@@ -124,11 +125,13 @@ export function placeLayers(
   bottom: Activations,
   packed: PackedRegions,
   place: Place,
+  placeGradient: Place,
 ): PlacedLayer[] {
   const values = piecesOf(packed.parameters);
   const gradients = piecesOf(packed.gradients);
   const states = piecesOf(packed.layerState);
   const placed: PlacedLayer[] = [];
+  const outermost = inferred.findLastIndex(({ spec }) => !layerKinds[spec.type].aliasesInput);
   let below = bottom;
   for (const [index, layer] of inferred.entries()) {
     const { spec, inputShape, outputShape } = layer;
@@ -138,7 +141,9 @@ export function placeLayers(
       return { ...parameter, values: values(length), gradient: isFrozen(spec) ? null : gradients(length) };
     });
     const state = layer.state.map((tensor) => ({ ...tensor, values: states(elementCount(tensor.shape)) }));
-    const above = kind.aliasesInput ? below : placeActivations(layer, below, rows, place);
+    // The loss writes the gradient of what comes out before any layer goes back.
+    const gradientPlace = index < outermost ? placeGradient : place;
+    const above = kind.aliasesInput ? below : placeActivations(layer, below, rows, place, gradientPlace);
     const buffers: LayerBuffers = {
       input: below.output,
       inputGradient: below.gradient,
@@ -169,11 +174,12 @@ function placeActivations(
   below: Activations,
   rows: number,
   place: Place,
+  placeGradient: Place,
 ): Activations {
   const length = rows * elementCount(outputShape);
   const output = place(length).offset;
   const needsGradient = below.gradient !== null || isTrained(spec);
-  return { output, gradient: needsGradient ? place(length).offset : null };
+  return { output, gradient: needsGradient ? placeGradient(length).offset : null };
 }
 
 function isSigmoidal(spec: LayerSpec): boolean {

@@ -23,6 +23,11 @@ export function largestBatch(
   );
 }
 
+/** Whether every step looks at all training samples. */
+export function looksAtAll({ optimizer, training }: Experiment, trainCount: number): boolean {
+  return optimizerKinds[optimizer.type].fullBatch || training.batchSize >= trainCount;
+}
+
 export function createDescent(
   { optimizer, training }: Experiment,
   model: Model,

@@ -41,7 +41,7 @@ export function formTeam(
   for (let index = 1; index < Math.min(threads?.most ?? 1, quarters); index += 1) {
     threads?.start({ experiment, samples, kernelsWasm, variant, exchange, index });
   }
-  return new ShardTeam(placed.models, samples.labels, openExchange(exchange, sizes), {
+  return new ShardTeam(placed, samples.labels, openExchange(exchange, sizes), {
     now: () => threads?.now() ?? 0,
     threadLimit: () => threads?.limit() ?? 1,
     breathe,

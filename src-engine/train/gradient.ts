@@ -21,10 +21,7 @@ export function computeGradient(
   return correct;
 }
 
-/**
- * The same up to the terms of J that need no gradient: the caller goes on with `backwardPart`.
- * @param firstRow place of the first sample in its minibatch, where the range is one shard of it
- */
+/** The same up to the terms of J that need no gradient: the caller goes on with `backwardPart`. */
 export function runForward(
   model: Model,
   labels: Int32Array,
@@ -32,9 +29,24 @@ export function runForward(
   first: number,
   rows: number,
   step: number,
-  firstRow = 0,
 ): number {
   loadBatch(model, labels, indices, first, rows);
+  return forwardLoaded(model, labels, indices, first, rows, step, 0);
+}
+
+/**
+ * The same for samples that are loaded.
+ * @param firstRow place of the first sample in its minibatch, where the range is one shard of it
+ */
+export function forwardLoaded(
+  model: Model,
+  labels: Int32Array,
+  indices: Uint32Array,
+  first: number,
+  rows: number,
+  step: number,
+  firstRow: number,
+): number {
   model.forwardTraining(rows, step, firstRow);
   model.measure(rows);
   return model.target === 'labels' ? countCorrect(model, labels, indices, first, rows) : 0;

@@ -20,6 +20,8 @@ export interface PlacedModels {
   readonly shards: number;
   /** Share parameters and gradients; more than one where each shard keeps its own activations. */
   readonly models: readonly Model[];
+  /** Whether every step brings each model the samples of the step before, uncorrupted, so that they need no loading. */
+  readonly keepSamples: boolean;
 }
 
 /**
@@ -47,7 +49,12 @@ export function placeModels(
   const kernels = simd.breathe === undefined ? unbreathing : breathingKernels(unbreathing, breathe);
   copyLong(samples.inputs, kernels.values, plan.samples.offset, breathe);
   const plans = [plan, ...plan.furtherPlaces.map((place) => ({ ...plan, ...place }))];
-  return { shards, models: plans.map((each) => new Model(experiment, each, kernels, breathe)) };
+  const isCorrupted = experiment.objective.corruption !== undefined;
+  return {
+    shards,
+    models: plans.map((each) => new Model(experiment, each, kernels, breathe)),
+    keepSamples: plans.length > 1 && batchSize === samples.train.length && !isCorrupted,
+  };
 }
 
 export function exchangeSizes({ shards, models }: PlacedModels, { train }: Samples): ExchangeSizes {

@@ -12,7 +12,7 @@ import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
 import { loadBatch } from './batch';
 import { BestWeights } from './best-weights';
-import { createDescent, largestBatch } from './create-descent';
+import { createDescent, largestBatch, looksAtAll } from './create-descent';
 import { evaluate, evaluationRows } from './evaluate';
 import { formTeam } from './form-team';
 import { learnFilters, learnsFilters } from './learn-filters';
@@ -61,6 +61,7 @@ export class TrainingSession {
   readonly #descent: Descent;
   readonly #rates: Rates;
   readonly #order: Uint32Array;
+  readonly #looksAtAll: boolean;
   readonly #best: BestWeights;
   readonly #team: ShardTeam | null;
   readonly #breathe: () => void;
@@ -113,6 +114,7 @@ export class TrainingSession {
     this.#rates = new Rates(experiment, this.batchesPerEpoch);
     this.#rate = this.#rates.at(0, 0);
     this.#best = new BestWeights(kernels.values, [plan.parameters, plan.layerState]);
+    this.#looksAtAll = looksAtAll(experiment, train.length);
     this.#order = this.#team?.order ?? new Uint32Array(train.length);
     this.#shuffle(0);
   }
@@ -362,7 +364,9 @@ export class TrainingSession {
   }
 
   /** Draws the order of the samples in an epoch, counted from 0. */
+  /** Where every step looks at all samples, another order would only round otherwise: the first one stays. */
   #shuffle(epoch: number): void {
+    if (epoch > 0 && this.#looksAtAll) return;
     this.#order.set(this.#samples.train);
     createRandom(this.#experiment.seed, 'shuffle', epoch).shuffle(this.#order, this.#breathe);
   }

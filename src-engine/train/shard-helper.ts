@@ -33,7 +33,7 @@ export function runHelper(order: HelperOrder): void {
   const { control } = exchange;
   Atomics.or(control, controlWord.ready, 1 << index);
   try {
-    help(placed.models, new ShardModels(placed.models, samples.labels, exchange), exchange, index);
+    help(placed.models, new ShardModels(placed, samples.labels, exchange), exchange, index);
   } catch (error) {
     Atomics.store(control, controlWord.failed, 1);
     throw error;

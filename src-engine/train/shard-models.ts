@@ -1,10 +1,12 @@
 /** The gradient of one thread's share of the shards, on that thread's own memory. */
-import { runForward } from './gradient';
+import { loadBatch } from './batch';
+import { forwardLoaded } from './gradient';
 import { clearLong } from './long-copies';
 import { term } from './shard-exchange';
 import { quarters, shardStart } from './shards';
 import type { MemoryPlan } from '../model/memory-plan';
 import type { Model } from '../model/model';
+import type { PlacedModels } from './place-models';
 import type { ShardExchange } from './shard-exchange';
 
 /** A minibatch: the samples `order[first … first + rows)`. */
@@ -24,10 +26,15 @@ export class ShardModels {
   readonly #labels: Int32Array;
   readonly #exchange: ShardExchange;
   readonly #breathe: () => void;
+  /** ρ̂ of the whole minibatch, for all layers that have one. */
+  readonly #means: Float32Array;
+  readonly #keepSamples: boolean;
+  /** 1 for shards whose model holds their samples. */
+  readonly #isLoaded: Uint8Array;
 
   /** @param breathe called within long passes that no kernel does; a helper is watched by nobody and needs none */
   constructor(
-    models: readonly Model[],
+    { models, keepSamples }: PlacedModels,
     labels: Int32Array,
     exchange: ShardExchange,
     breathe: () => void = () => undefined,
@@ -37,7 +44,10 @@ export class ShardModels {
     this.#labels = labels;
     this.#exchange = exchange;
     this.#breathe = breathe;
-    this.needsMeans = this.#plan.layers.some(({ sparsity }) => sparsity !== null);
+    this.#means = new Float32Array(exchange.means.length / exchange.shards);
+    this.#keepSamples = keepSamples;
+    this.#isLoaded = new Uint8Array(exchange.shards);
+    this.needsMeans = this.#means.length > 0;
   }
 
   /** Forward and backward of the quarters [from, to), where no means are needed. */
@@ -55,8 +65,9 @@ export class ShardModels {
 
   /** Backward of the quarters [from, to), after all threads are through with `forward`. */
   backward(at: ShardStep, from: number, to: number): void {
+    this.#takeMeans(at.rows);
     for (let shard = this.#first(from); shard < this.#first(to); shard += 1) {
-      this.holdMeans(this.#modelOf(shard), at.rows);
+      this.#holdMeans(this.#modelOf(shard));
       this.#backwardShard(at, shard);
     }
   }
@@ -76,23 +87,27 @@ export class ShardModels {
     return (quarter * this.#exchange.shards) / quarters;
   }
 
-  /** Puts ρ̂ of the whole minibatch into a model: the mean of the shards' means, in their order. */
-  holdMeans({ plan, kernels }: Model, rows: number): void {
+  /** ρ̂ of the whole minibatch: the mean of the shards' means, in their order. */
+  #takeMeans(rows: number): void {
     const { means, shards } = this.#exchange;
-    const stride = means.length / shards;
+    const all = this.#means;
+    for (let unit = 0; unit < all.length; unit += 1) {
+      let sum = 0;
+      for (let shard = 0; shard < shards; shard += 1) {
+        const share = shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows);
+        sum += means[shard * all.length + unit] * share;
+      }
+      all[unit] = sum / rows;
+    }
+  }
+
+  /** Puts ρ̂ of the whole minibatch into a model. */
+  #holdMeans({ plan, kernels }: Model): void {
     let place = 0;
     for (const { sparsity } of plan.layers) {
       if (sparsity === null) continue;
       const { offset, length } = sparsity.means;
-      for (let unit = 0; unit < length; unit += 1) {
-        let sum = 0;
-        for (let shard = 0; shard < shards; shard += 1) {
-          sum +=
-            means[shard * stride + place + unit] *
-            (shardStart(shard + 1, shards, rows) - shardStart(shard, shards, rows));
-        }
-        kernels.values[offset + unit] = sum / rows;
-      }
+      for (let unit = 0; unit < length; unit += 1) kernels.values[offset + unit] = this.#means[place + unit];
       place += length;
     }
   }
@@ -109,7 +124,11 @@ export class ShardModels {
     terms.fill(0, place, place + term.length);
     if (count === 0) return;
     const model = this.#modelOf(shard);
-    terms[place + term.correct] = runForward(model, this.#labels, order, first + start, count, step, start);
+    const from = first + start;
+    if (this.#isLoaded[shard] === 0) loadBatch(model, this.#labels, order, from, count);
+    // Evaluation goes through the first model, and leaves other samples there.
+    if (this.#keepSamples && shard > 0) this.#isLoaded[shard] = 1;
+    terms[place + term.correct] = forwardLoaded(model, this.#labels, order, from, count, step, start);
     terms[place + term.data] = model.terms.data;
     terms[place + term.sparsity] = model.terms.sparsity;
     if (this.needsMeans) this.#giveMeans(model, shard, count);

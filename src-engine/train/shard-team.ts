@@ -9,6 +9,7 @@ import { ShardModels } from './shard-models';
 import { quarters, shardStart } from './shards';
 import { ThreadChoice } from './thread-choice';
 import type { Model } from '../model/model';
+import type { PlacedModels } from './place-models';
 import type { ShardExchange } from './shard-exchange';
 
 /** What the team needs of its platform. */
@@ -36,11 +37,11 @@ export class ShardTeam {
   #latestThreads = 1;
   readonly #at = { first: 0, rows: 0, step: 0 };
 
-  /** @param models share one arena; the first one's `terms` and gradients receive the results */
-  constructor(models: readonly Model[], labels: Int32Array, exchange: ShardExchange, platform: TeamPlatform) {
-    [this.#model] = models;
+  /** @param placed models of one arena; the first one's `terms` and gradients receive the results */
+  constructor(placed: PlacedModels, labels: Int32Array, exchange: ShardExchange, platform: TeamPlatform) {
+    [this.#model] = placed.models;
     this.#breathe = () => platform.breathe();
-    this.#shards = new ShardModels(models, labels, exchange, this.#breathe);
+    this.#shards = new ShardModels(placed, labels, exchange, this.#breathe);
     this.#exchange = exchange;
     this.#platform = platform;
   }
@@ -200,7 +201,6 @@ export class ShardTeam {
       sparsity += share * parts[shard * term.length + term.sparsity];
       correct += parts[shard * term.length + term.correct];
     }
-    if (this.#shards.needsMeans) this.#shards.holdMeans(this.#model, rows);
     terms.data = data;
     terms.sparsity = sparsity;
     return correct;

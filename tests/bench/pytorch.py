@@ -108,7 +108,9 @@ def train(build, uses_adam):
             rows = order[at : at + batch]
             at = (at + batch) % len(order)
             optimizer.zero_grad(set_to_none=True)
-            loss = loss_of(samples[rows], labels[rows], training)
+            # Where a minibatch holds all samples, nobody would gather them anew.
+            x, y = (samples, labels) if batch >= len(order) else (samples[rows], labels[rows])
+            loss = loss_of(x, y, training)
             loss.backward()
             optimizer.step()
             return loss, len(rows)

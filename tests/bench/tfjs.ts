@@ -77,8 +77,10 @@ function trainer(from: Task): () => { rows: number; loss: tf.Scalar } {
     at = (at + from.batchSize) % from.order.length;
     const loss = tf.tidy((): tf.Scalar => {
       const rows = tf.tensor1d(chosen, 'int32');
-      const x = tf.gather(inputs, rows);
-      const y = tf.gather(labels, rows);
+      // Where a minibatch holds all samples, nobody would gather them anew.
+      const holdsAll = from.batchSize >= from.sampleCount;
+      const x = holdsAll ? inputs : tf.gather(inputs, rows);
+      const y = holdsAll ? labels : tf.gather(labels, rows);
       const value = optimizer.minimize(() => lossOf(x, y), true, parameters);
       if (value === null) throw new Error('The optimiser gave no loss.');
       return value;

@@ -102,7 +102,7 @@ const cases: readonly (readonly [Experiment, string])[] = [
       optimizer: { type: 'lbfgs' },
       training: { epochs: 8, batchSize: 100 },
     }),
-    '468c9279cb4d1f53e1b5d56295bb09be869c4ec2fb9725c381051615964b8442',
+    '9281b619ffda5da40942e3732e13db4a81abd137029de946e6c5b040b7d8d574',
   ],
 ];
 

@@ -94,6 +94,14 @@ const lbfgsAutoencoder = experiment({
   training: { epochs: 4, batchSize: 100 },
 });
 
+/** Every step brings each shard the same samples. */
+const fullBatchAutoencoder = experiment({
+  network: sparseAutoencoder.network,
+  objective: sparseAutoencoder.objective,
+  optimizer: { type: 'sgd', learningRate: 0.5, momentum: 0.9 },
+  training: { epochs: 3, batchSize: 3000 },
+});
+
 /** In two parts, the second of them small. */
 const lbfgsConvnet = experiment({
   network: {
@@ -114,6 +122,7 @@ const cases = [
   ['a convolutional network with dropout', convnet, noise(107), 4],
   ['a network above frozen filters', frozenFeatures, noise(107), 4],
   ['a sparse autoencoder with L-BFGS', lbfgsAutoencoder, noise(3001), 12],
+  ['a sparse autoencoder on all samples at once', fullBatchAutoencoder, noise(3000), 12],
   ['a convolutional network with L-BFGS in parts', lbfgsConvnet, noise(301), 24],
 ] as const;
 
@@ -184,6 +193,18 @@ describe.each(cases)('%s', (_name, from, samples, shards) => {
     expect(trained(from, samples, 2)).toEqual(alone);
     expect(trained(from, samples, 4)).toEqual(alone);
   });
+});
+
+test('looking at other samples between two steps over all of them changes nothing', () => {
+  const samples = noise(3000);
+  const held = { ...samples, validation: Uint32Array.from({ length: 300 }, (_, index) => 2999 - index) };
+  const look = (session: TrainingSession): void => {
+    session.evaluate('train');
+    session.filtersAfresh();
+  };
+  const undisturbed = trained(fullBatchAutoencoder, samples, 1);
+  expect(trained(fullBatchAutoencoder, held, 1, look)).toEqual(undisturbed);
+  expect(trained(fullBatchAutoencoder, held, 2, look)).toEqual(undisturbed);
 });
 
 test('a rate of dropout that is changed on the way reaches all threads', () => {

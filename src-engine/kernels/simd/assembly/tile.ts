@@ -30,6 +30,7 @@ export function tileColumns(): i32 {
  * target = start + panel of a · panel of b. Shapes: a [depth,4], b [depth,width] → target, start
  * [4,width] with rows `stride` and `startStride` bytes apart. Overwrites target, which may be start.
  */
+@inline
 export function multiplyTile(
   width: i32,
   depth: i32,
