@@ -363,8 +363,10 @@ export class TrainingSession {
     };
   }
 
-  /** Draws the order of the samples in an epoch, counted from 0. */
-  /** Where every step looks at all samples, another order would only round otherwise: the first one stays. */
+  /**
+   * Draws the order of the samples in an epoch, counted from 0. Where every step looks at all of them, another order
+   * would only round otherwise, and the first one stays.
+   */
   #shuffle(epoch: number): void {
     if (epoch > 0 && this.#looksAtAll) return;
     this.#order.set(this.#samples.train);
