@@ -10,7 +10,7 @@ import type { Kernels } from './kernels';
 const usualPiece = 2 ** 20;
 
 /**
- * @param kernels products, updates and the normalisation of columns breathe on their own
+ * @param kernels products, inner products, updates and the normalisation of columns breathe on their own
  * @param breathe called between pieces; may wait, or throw to give up
  * @param piece another length of pieces than the usual one is given by tests only
  */
@@ -164,10 +164,6 @@ function breathingSums(kernels: Kernels, breatheIfLong: (count: number) => void)
     absoluteSum(values, count) {
       breatheIfLong(count);
       return kernels.absoluteSum(values, count);
-    },
-    dot(x, y, count) {
-      breatheIfLong(count);
-      return kernels.dot(x, y, count);
     },
   };
   return sums;

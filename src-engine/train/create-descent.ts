@@ -23,6 +23,7 @@ export function largestBatch(
   );
 }
 
+/** @param breathe called within long work that no kernel does; may wait, or throw to give up */
 export function createDescent(
   { optimizer, training }: Experiment,
   model: Model,
@@ -30,6 +31,7 @@ export function createDescent(
   batchSize: number,
   sampleCount: number,
   team: ShardTeam | null,
+  breathe: () => void,
 ): Descent {
   const { plan, kernels } = model;
   const kind = optimizerKinds[optimizer.type];
@@ -48,8 +50,13 @@ export function createDescent(
       })),
   };
   if (kind.fullBatch) {
-    const fullBatch = kind.build(kernels, optimizer, buffers);
-    return new FullBatchDescent(model, labels, fullBatch, { partSize: batchSize, sampleCount, team });
+    const fullBatch = kind.build(kernels, optimizer, buffers, breathe);
+    return new FullBatchDescent(model, labels, fullBatch, {
+      partSize: batchSize,
+      sampleCount,
+      team,
+      breathe,
+    });
   }
   const settings = { batchSize, sampleCount, clipNorm: training.clipNorm ?? null, team };
   return new MinibatchDescent(model, labels, kind.build(kernels, optimizer, buffers), settings);
