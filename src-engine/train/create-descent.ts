@@ -1,4 +1,5 @@
 /** Chooses the way downhill that the optimiser asks for, and hands it its place in the arena. */
+import { EngineError } from '../errors';
 import { optimizerKinds } from '../optimizers/registry';
 import { FullBatchDescent, partRows } from './full-batch-descent';
 import { MinibatchDescent } from './minibatch-descent';
@@ -9,12 +10,16 @@ import type { LayerSummary } from '../worker/protocol';
 import type { Descent } from './descent';
 import type { ShardTeam } from './shard-team';
 
-/** Rows of one pass while training. */
+/**
+ * Rows of one pass while training.
+ * @throws EngineError('config') where there is nothing to train on
+ */
 export function largestBatch(
   { optimizer, training }: Experiment,
   { shape, train }: Samples,
   layers: readonly LayerSummary[],
 ): number {
+  requireTrainingSamples(train.length);
   if (!optimizerKinds[optimizer.type].fullBatch) return Math.min(training.batchSize, train.length);
   return partRows(
     shape,
@@ -60,4 +65,13 @@ export function createDescent(
   }
   const settings = { batchSize, sampleCount, clipNorm: training.clipNorm ?? null, team };
   return new MinibatchDescent(model, labels, kind.build(kernels, optimizer, buffers), settings);
+}
+
+function requireTrainingSamples(count: number): void {
+  if (count > 0) return;
+  throw new EngineError(
+    'config',
+    'split: expected at least one sample to train on, got none. Lower split.validation and split.test, or use more samples.',
+    { field: 'split' },
+  );
 }

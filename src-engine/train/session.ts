@@ -90,7 +90,6 @@ export class TrainingSession {
     this.layers = describeNetwork(experiment, samples.shape, samples.classNames.length);
     const { train, validation, test } = samples;
     this.sampleCounts = { train: train.length, validation: validation.length, test: test.length };
-    requireTrainingSamples(train.length);
     const batchSize = largestBatch(experiment, samples, this.layers);
     const placed = placeModels(experiment, samples, this.layers, batchSize, kernelsWasm, options);
     [this.#model] = placed.models;
@@ -393,13 +392,4 @@ export class TrainingSession {
     const view = this.#model.kernels.values.subarray(offset, offset + length);
     return view instanceof Float32Array ? view : new Float32Array(view);
   }
-}
-
-function requireTrainingSamples(count: number): void {
-  if (count > 0) return;
-  throw new EngineError(
-    'config',
-    'split: expected at least one sample to train on, got none. Lower split.validation and split.test, or use more samples.',
-    { field: 'split' },
-  );
 }

@@ -161,7 +161,7 @@ function passOn(channels: number): Written {
 describe.each(layerTypes)('the layer %s', (type) => {
   test.each(backends)('is what its hand-worked case says, with the %s kernels', (_name, create) => {
     const { layer, shape, input, parameters = [], pull, ...expected } = byHand[type];
-    expect(layer.type).toBe(type);
+    expect(layer['type']).toBe(type);
     const sum = { type: 'dense', units: 1, activation: 'linear', init: 'zeros' };
     const model = buildModel(create, [passOn(shape[2]), layer, sum], shape, 1, {});
     const [below, own, last] = model.plan.layers;
