@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createReferenceKernels } from '../../src-engine/kernels/reference/reference-kernels';
 import { createSimdKernels } from '../../src-engine/kernels/simd/simd-kernels';
+import type { Kernels } from '../../src-engine/kernels/kernels';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/model/checkpoint';
 import { lbfgs } from '../../src-engine/optimizers/lbfgs';
 import { BestWeights } from '../../src-engine/train/best-weights';
@@ -23,6 +24,44 @@ test('an inner product of many numbers looks up, and is summed alike whether it 
   let exact = 0;
   for (const value of plain.values) exact += value * value;
   expect(plain.dot(0, 0, count) / exact).toBeCloseTo(1, 12);
+});
+
+const rows = 3000;
+const columns = 1100;
+const size = rows * columns;
+
+/** Sums over a matrix of three million numbers, wide or high. */
+const sums: readonly (readonly [string, (kernels: Kernels) => unknown])[] = [
+  ['squared error', (kernels) => kernels.squaredError(0, size, 2 * size, rows, columns)],
+  ['softmax cross-entropy', (kernels) => kernels.softmaxCrossEntropy(0, size, 2 * size, rows, columns)],
+  ['sigmoid cross-entropy', (kernels) => kernels.sigmoidCrossEntropy(0, size, 2 * size, rows, columns)],
+  [
+    'gradient of biases',
+    (kernels) => kernels.biasActivationBackward(0, size, 2 * size, rows, columns, 'tanh'),
+  ],
+  ['means of columns', (kernels) => kernels.columnMeans(0, size, rows, columns)],
+  ['variances of columns', (kernels) => kernels.columnVariances(0, size, 2 * size, rows, columns)],
+  [
+    'gradient of a normalisation',
+    (kernels) =>
+      kernels.normalizeColumnsBackward(
+        { input: 0, mean: size, inverse: size + columns, scale: size + 2 * columns, shift: 0 },
+        { output: 2 * size, input: -1, scale: size + 3 * columns, shift: size + 4 * columns },
+        rows,
+        columns,
+      ),
+  ],
+  ['sum of absolute values', (kernels) => kernels.absoluteSum(0, size)],
+];
+
+test.each(sums)('the %s of a long minibatch looks up within its sums', (_name, run) => {
+  let looks = 0;
+  const kernels = createSimdKernels(wasm, 3 * size, { breathe: () => (looks += 1) });
+  kernels.values.fill(0.25);
+  run(kernels);
+  // Some milliseconds between two looks; those of columns step over a cache line for every row.
+  expect(looks).toBeGreaterThanOrEqual(2);
+  expect(looks).toBeLessThan(100);
 });
 
 test('L-BFGS looks up while it looks for a gradient that is not flat', () => {

@@ -21,14 +21,7 @@ const pieceLength = 2 ** 20;
 /** @param breathe called between the pieces of long tensors; may wait, or throw to give up */
 export function bindUpdates(simd: UpdateExports, breathe: () => void): UpdateKernels {
   return {
-    dot(x, y, count) {
-      let sum = 0;
-      for (let start = 0; start < count; start += pieceLength) {
-        if (start > 0) breathe();
-        sum += simd.dot((x + start) * 4, (y + start) * 4, Math.min(pieceLength, count - start));
-      }
-      return sum;
-    },
+    dot: (x, y, count) => simd.dot(x * 4, y * 4, count),
     addScaled: (x, y, count, factor) => void simd.addScaled(x * 4, y * 4, count, factor),
     copyScaled: (x, y, count, factor) => void simd.copyScaled(x * 4, y * 4, count, factor),
     scale: (x, count, factor) => void simd.scale(x * 4, count, factor),
