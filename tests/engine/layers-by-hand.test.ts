@@ -183,6 +183,64 @@ describe.each(layerTypes)('the layer %s', (type) => {
   });
 });
 
+describe.each(backends)('with the %s kernels', (_name, create) => {
+  test.each([
+    [
+      [1, 4, 1],
+      [1, 2],
+    ],
+    [
+      [4, 1, 1],
+      [2, 1],
+    ],
+  ] as const)('a convolution of 1×1 over %j with the stride %j takes every second pixel', (shape, stride) => {
+    const layer = { type: 'conv2d', filters: 1, kernelSize: 1, stride, activation: 'linear' };
+    const model = buildModel(create, [layer], shape, 1, {});
+    put(model, model.plan.layers[0].buffers.parameters[0], [10]);
+    put(model, model.plan.input.offset, [1, 2, 3, 4]);
+    model.forward(1);
+    expectNumbers(output(model, model.plan.layers[0]), [10, 30]);
+  });
+
+  test('a normalisation that was trained and is only asked has slopes of its running statistics alone', () => {
+    const sum = { type: 'dense', units: 1, activation: 'linear', init: 'zeros' };
+    const model = buildModel(
+      create,
+      [passOn(1), { type: 'batchNorm', momentum: 0, epsilon: 1e-12 }, sum],
+      [1, 2, 1],
+      1,
+      {},
+    );
+    const [below, , last] = model.plan.layers;
+    put(model, below.buffers.parameters[0], [1]);
+    put(model, last.buffers.parameters[0], [3, 5]);
+    put(model, model.plan.input.offset, [6, 10]);
+    model.forwardTraining(1, 1);
+    model.forward(1);
+    put(model, model.plan.targets.offset, [(3 * -2 + 5 * 2) / Math.sqrt(8) - 1]);
+    backward(model);
+    // The mean 8 and the unbiased variance 8 are what it keeps, and neither depends on the input.
+    expectNumbers(inputGradientOf(model), [3 / Math.sqrt(8), 5 / Math.sqrt(8)]);
+  });
+});
+
+test.each(['dense', 'conv2d', 'convTranspose2d'] as const)(
+  'a %s starts as its activation wants it',
+  (type) => {
+    const size = type === 'dense' ? { units: 4 } : { filters: 4 };
+    for (const [activation, init] of [
+      ['relu', 'he'],
+      ['leakyRelu', 'he'],
+      ['tanh', 'glorot'],
+      ['sigmoid', 'glorot'],
+    ]) {
+      const layers = [{ type, ...size, activation }, layerKinds.dense.example];
+      const [spec] = parseExperiment({ ...classifier, network: { layers } }).network.layers;
+      expect(spec).toMatchObject({ init: { type: init } });
+    }
+  },
+);
+
 /** What the second layer gave to the first, whose δ is that very gradient. */
 function inputGradientOf({ plan, kernels }: Model): number[] {
   const { buffers, outputShape } = plan.layers[0];
