@@ -1,19 +1,28 @@
 /** Every update tells of every number that is not finite, wherever it lies: the loops take eight, four and single numbers. */
 import { describe, expect, test } from 'vitest';
 import { optimizerKinds, optimizerTypes } from '../../src-engine/optimizers/registry';
+import type { OptimizerSpec } from '../../src-engine/spec/experiment';
 import { backends } from './by-hand';
 
 /** Two rounds of eight, one of four, three left over. */
 const count = 23;
 const place = 32;
 
-const minibatchKinds = optimizerTypes.map((type) => optimizerKinds[type]).filter((kind) => !kind.fullBatch);
+const examples = optimizerTypes.map((type) => optimizerKinds[type].example);
+/** Momentum looks ahead or does not, by kernels of their own. */
+const specs: readonly OptimizerSpec[] = [
+  ...examples.filter(({ type }) => !optimizerKinds[type].fullBatch),
+  { type: 'sgd', learningRate: 0.1, momentum: 0.5 },
+  { type: 'sgd', learningRate: 0.1, momentum: 0.5, nesterov: true },
+];
 
 describe.each(backends)('with the %s kernels', (_name, create) => {
-  test.each(minibatchKinds)('$type', (kind) => {
-    const tensors = kind.stateTensors(kind.example);
+  test.each(specs)('%j', (spec) => {
+    const kind = optimizerKinds[spec.type];
+    if (kind.fullBatch) throw new Error(`${spec.type} does not take steps`);
+    const tensors = kind.stateTensors(spec);
     const kernels = create(place * (2 + tensors));
-    const optimizer = kind.build(kernels, kind.example, {
+    const optimizer = kind.build(kernels, spec, {
       parameters: 0,
       gradients: place,
       state: Array.from({ length: tensors }, (_, index) => place * (2 + index)),
