@@ -67,7 +67,7 @@ export function weightPictures(
   breathe: () => void = () => undefined,
 ): Omit<FilterSet, 'layer' | 'meanActivations'> {
   const units = shape[unitsLast ? shape.length - 1 : 0];
-  const weights = unitsLast ? unitsFirst(values, shape) : values;
+  const weights = unitsLast ? unitsFirst(values, shape, breathe) : values;
   const turned = unitsLast ? [units, shape[1], shape[2], shape[0]] : shape;
   return maximalActivationPictures(weights, units, pictureOf(turned, input, sample), breathe);
 }
@@ -80,10 +80,15 @@ function pictureOf(weights: Shape, input: Shape, sample: Picture): Picture {
 }
 
 /** Shapes: weights [C,R,S,K] → [K,R,S,C]. */
-function unitsFirst(weights: Float32Array, [channels, height, width, units]: Shape): Float32Array {
+function unitsFirst(
+  weights: Float32Array,
+  [channels, height, width, units]: Shape,
+  breathe: () => void,
+): Float32Array {
   const places = height * width;
   const turned = new Float32Array(weights.length);
   for (let index = 0; index < weights.length; index += 1) {
+    if (index > 0 && index % numbersAtOnce === 0) breathe();
     const unit = index % units;
     const place = Math.floor(index / units) % places;
     const channel = Math.floor(index / (units * places));

@@ -1,6 +1,6 @@
 /**
  * Kernels that look up. Long calls in which every number, row or picture stands for itself go through in pieces, with a
- * breath between them; before a long call that sums over all rows there is one. No sum is cut, so the bits stay the same.
+ * breath between them. What sums breathes within its own loops, so no sum is cut and the bits stay the same.
  */
 import { breathingPictures } from './breathing-pictures';
 import type { HiddenActivationName } from '../spec/experiment';
@@ -10,7 +10,7 @@ import type { Kernels } from './kernels';
 const usualPiece = 2 ** 20;
 
 /**
- * @param kernels products, updates and the normalisation of columns breathe on their own
+ * @param kernels products, sums, updates and the normalisation of columns breathe on their own
  * @param breathe called between pieces; may wait, or throw to give up
  * @param piece another length of pieces than the usual one is given by tests only
  */
@@ -21,9 +21,6 @@ export function breathingKernels(kernels: Kernels, breathe: () => void, piece = 
     ...breathingPictures(kernels, breathe, rowsOf),
     ...breathingSpans(kernels, breathe, piece),
     ...breathingRows(kernels, breathe, rowsOf),
-    ...breathingSums(kernels, (count) => {
-      if (count > piece) breathe();
-    }),
   };
 }
 
@@ -128,47 +125,4 @@ function breathingRows(
       }
     },
   };
-}
-
-/** What sums over all it is given. */
-function breathingSums(kernels: Kernels, breatheIfLong: (count: number) => void) {
-  const sums: Partial<Kernels> = {
-    biasActivationBackward(output, gradient, biasGradient, rows, columns, f) {
-      breatheIfLong(rows * columns);
-      kernels.biasActivationBackward(output, gradient, biasGradient, rows, columns, f);
-    },
-    squaredError(output, targets, gradient, rows, columns) {
-      breatheIfLong(rows * columns);
-      return kernels.squaredError(output, targets, gradient, rows, columns);
-    },
-    softmaxCrossEntropy(logits, targets, gradient, rows, columns) {
-      breatheIfLong(rows * columns);
-      return kernels.softmaxCrossEntropy(logits, targets, gradient, rows, columns);
-    },
-    sigmoidCrossEntropy(logits, targets, gradient, rows, columns) {
-      breatheIfLong(rows * columns);
-      return kernels.sigmoidCrossEntropy(logits, targets, gradient, rows, columns);
-    },
-    columnMeans(matrix, means, rows, columns) {
-      breatheIfLong(rows * columns);
-      kernels.columnMeans(matrix, means, rows, columns);
-    },
-    columnVariances(matrix, means, variances, rows, columns) {
-      breatheIfLong(rows * columns);
-      kernels.columnVariances(matrix, means, variances, rows, columns);
-    },
-    normalizeColumnsBackward(tensors, gradients, rows, columns) {
-      breatheIfLong(rows * columns);
-      kernels.normalizeColumnsBackward(tensors, gradients, rows, columns);
-    },
-    absoluteSum(values, count) {
-      breatheIfLong(count);
-      return kernels.absoluteSum(values, count);
-    },
-    dot(x, y, count) {
-      breatheIfLong(count);
-      return kernels.dot(x, y, count);
-    },
-  };
-  return sums;
 }

@@ -140,12 +140,15 @@ export function decodeCheckpoint(bytes: Uint8Array, breathe: () => void = keepGo
   const expected = at + 4 * sectionLengths.reduce((sum, length) => sum + length, 0);
   if (bytes.length !== expected) throw damaged(`expected ${expected} bytes, got ${bytes.length}`);
   const sections = sectionLengths.map((length) => {
-    breathe();
-    const start = at;
-    at += 4 * length;
-    // A copy, because a view of float32 needs an offset that is a multiple of 4 and these bytes may lie anywhere. By the
-    // constructor, because a `Buffer` is a Uint8Array too, and its `slice` copies nothing.
-    return new Float32Array(new Uint8Array(bytes.subarray(start, at)).buffer);
+    // A copy, because a view of float32 needs an offset that is a multiple of 4 and these bytes may lie anywhere.
+    const section = new Float32Array(length);
+    const target = new Uint8Array(section.buffer);
+    for (let done = 0; done < target.length; done += bytesAtOnce) {
+      breathe();
+      target.set(bytes.subarray(at + done, at + Math.min(done + bytesAtOnce, target.length)), done);
+    }
+    at += target.length;
+    return section;
   });
   return { header, sections };
 }

@@ -113,7 +113,7 @@ export class CurvaturePairs {
   }
 
   #difference(a: number, b: number, target: number): void {
-    this.#kernels.values.copyWithin(target, a, a + this.#count);
+    this.#kernels.copy(a, target, this.#count);
     this.#kernels.addScaled(b, target, this.#count, -1);
   }
 }

@@ -14,6 +14,9 @@ import type {
   OptimizerBuffers,
 } from './optimizer';
 
+/** Numbers between two breaths. */
+const numbersAtOnce = 2 ** 20;
+
 /** c₁ and c₂ as Nocedal & Wright recommend them for quasi-Newton methods. */
 const wolfe = { sufficient: 1e-4, curvature: 0.9 } as const;
 
@@ -34,7 +37,7 @@ export const lbfgs: FullBatchKind<LbfgsSpec> = {
     tolerance: fields.number('tolerance', { min: 0, max: 1, fallback: 1e-7 }),
   }),
 
-  build: (kernels, spec, buffers) => new Lbfgs(kernels, spec, buffers),
+  build: (kernels, spec, buffers, breathe = () => undefined) => new Lbfgs(kernels, spec, buffers, breathe),
 };
 
 class Lbfgs implements FullBatchOptimizer {
@@ -47,12 +50,13 @@ class Lbfgs implements FullBatchOptimizer {
   readonly #direction: number;
   readonly #pairs: CurvaturePairs;
   readonly #search: WolfeLineSearch;
+  readonly #breathe: () => void;
   #started = false;
   #isSearching = false;
   #loss = 0;
   #rate = 1;
 
-  constructor(kernels: Kernels, spec: LbfgsSpec, buffers: OptimizerBuffers) {
+  constructor(kernels: Kernels, spec: LbfgsSpec, buffers: OptimizerBuffers, breathe: () => void) {
     const [gradient = 0, ...pairs] = buffers.state;
     const [point = 0, direction = 0] = buffers.scratch;
     this.#kernels = kernels;
@@ -61,6 +65,7 @@ class Lbfgs implements FullBatchOptimizer {
     this.#gradient = gradient;
     this.#point = point;
     this.#direction = direction;
+    this.#breathe = breathe;
     const { memory } = spec;
     this.#pairs = new CurvaturePairs(kernels, pairs.slice(0, memory), pairs.slice(memory), buffers.count);
     const noise = kernels.values instanceof Float32Array ? 1e-7 : 1e-15;
@@ -161,14 +166,18 @@ class Lbfgs implements FullBatchOptimizer {
     const { values } = this.#kernels;
     const { tolerance } = this.#spec;
     const end = this.#gradient + this.#buffers.count;
-    for (let index = this.#gradient; index < end; index += 1) {
-      if (Math.abs(values[index]) > tolerance) return false;
+    for (let start = this.#gradient; start < end; start += numbersAtOnce) {
+      if (start > this.#gradient) this.#breathe();
+      const pieceEnd = Math.min(end, start + numbersAtOnce);
+      for (let index = start; index < pieceEnd; index += 1) {
+        if (Math.abs(values[index]) > tolerance) return false;
+      }
     }
     return true;
   }
 
   #copy(from: number, to: number): void {
-    this.#kernels.values.copyWithin(to, from, from + this.#buffers.count);
+    this.#kernels.copy(from, to, this.#buffers.count);
   }
 
   #dot(x: number, y: number): number {

@@ -89,7 +89,8 @@ export interface MinibatchKind<Spec extends OptimizerSpec = OptimizerSpec> exten
 
 export interface FullBatchKind<Spec extends OptimizerSpec = OptimizerSpec> extends AnyOptimizerKind<Spec> {
   readonly fullBatch: true;
-  build(kernels: Kernels, spec: Spec, buffers: OptimizerBuffers): FullBatchOptimizer;
+  /** @param breathe called within long work that no kernel does; may wait, or throw to give up */
+  build(kernels: Kernels, spec: Spec, buffers: OptimizerBuffers, breathe?: () => void): FullBatchOptimizer;
 }
 
 export type OptimizerKind = MinibatchKind | FullBatchKind;

@@ -1,4 +1,5 @@
 /** Keeps the best weights of a run beside the current ones, for early stopping. */
+import { copyLong } from './long-copies';
 import type { FloatArray } from '../kernels/kernels';
 import type { Region } from '../model/memory-plan';
 
@@ -18,15 +19,26 @@ export class BestWeights {
     return this.#kept;
   }
 
-  keep(): void {
-    this.#kept = this.#regions.map(
-      ({ offset, length }) => new Float32Array(this.#values.subarray(offset, offset + length)),
-    );
+  /**
+   * Overwrites those that are kept.
+   * @param breathe called between pieces; may wait, but not give up, or the best weights would be half of these
+   */
+  keep(breathe: () => void): void {
+    if (this.#kept.length === 0) this.#kept = this.#regions.map(({ length }) => new Float32Array(length));
+    this.#kept.forEach((section, index) => {
+      const { offset, length } = this.#regions[index];
+      copyLong(this.#values.subarray(offset, offset + length), section, 0, breathe);
+    });
   }
 
-  /** Overwrites the current weights, where any are kept. */
-  putBack(): void {
-    this.#kept.forEach((section, index) => this.#values.set(section, this.#regions[index].offset));
+  /**
+   * Overwrites the current weights, where any are kept.
+   * @param breathe called between pieces; may wait, or throw to give up
+   */
+  putBack(breathe: () => void): void {
+    this.#kept.forEach((section, index) => {
+      copyLong(section, this.#values, this.#regions[index].offset, breathe);
+    });
   }
 
   /** From the sections of a checkpoint. */

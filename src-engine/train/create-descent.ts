@@ -1,4 +1,5 @@
 /** Chooses the way downhill that the optimiser asks for, and hands it its place in the arena. */
+import { EngineError } from '../errors';
 import { optimizerKinds } from '../optimizers/registry';
 import { FullBatchDescent, partRows } from './full-batch-descent';
 import { MinibatchDescent } from './minibatch-descent';
@@ -9,12 +10,16 @@ import type { LayerSummary } from '../worker/protocol';
 import type { Descent } from './descent';
 import type { ShardTeam } from './shard-team';
 
-/** Rows of one pass while training. */
+/**
+ * Rows of one pass while training.
+ * @throws EngineError('config') where there is nothing to train on
+ */
 export function largestBatch(
   { optimizer, training }: Experiment,
   { shape, train }: Samples,
   layers: readonly LayerSummary[],
 ): number {
+  requireTrainingSamples(train.length);
   if (!optimizerKinds[optimizer.type].fullBatch) return Math.min(training.batchSize, train.length);
   return partRows(
     shape,
@@ -28,6 +33,7 @@ export function looksAtAll({ optimizer, training }: Experiment, trainCount: numb
   return optimizerKinds[optimizer.type].fullBatch || training.batchSize >= trainCount;
 }
 
+/** @param breathe called within long work that no kernel does; may wait, or throw to give up */
 export function createDescent(
   { optimizer, training }: Experiment,
   model: Model,
@@ -35,6 +41,7 @@ export function createDescent(
   batchSize: number,
   sampleCount: number,
   team: ShardTeam | null,
+  breathe: () => void,
 ): Descent {
   const { plan, kernels } = model;
   const kind = optimizerKinds[optimizer.type];
@@ -53,9 +60,23 @@ export function createDescent(
       })),
   };
   if (kind.fullBatch) {
-    const fullBatch = kind.build(kernels, optimizer, buffers);
-    return new FullBatchDescent(model, labels, fullBatch, { partSize: batchSize, sampleCount, team });
+    const fullBatch = kind.build(kernels, optimizer, buffers, breathe);
+    return new FullBatchDescent(model, labels, fullBatch, {
+      partSize: batchSize,
+      sampleCount,
+      team,
+      breathe,
+    });
   }
   const settings = { batchSize, sampleCount, clipNorm: training.clipNorm ?? null, team };
   return new MinibatchDescent(model, labels, kind.build(kernels, optimizer, buffers), settings);
+}
+
+function requireTrainingSamples(count: number): void {
+  if (count > 0) return;
+  throw new EngineError(
+    'config',
+    'split: expected at least one sample to train on, got none. Lower split.validation and split.test, or use more samples.',
+    { field: 'split' },
+  );
 }

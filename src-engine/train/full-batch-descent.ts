@@ -5,6 +5,7 @@
 import { nonFiniteError } from '../model/non-finite';
 import { elementCount } from '../tensor';
 import { runForward } from './gradient';
+import { clearLong } from './long-copies';
 import { RunningMetrics } from './running-metrics';
 import type { EpochTotals } from '../model/checkpoint';
 import type { MemoryPlan } from '../model/memory-plan';
@@ -30,6 +31,8 @@ export interface FullBatchSettings {
   readonly sampleCount: number;
   /** Computes the gradient of a part where parts are cut into shards; null where they stay whole. */
   readonly team: ShardTeam | null;
+  /** Called within long work that no kernel does; may wait, or throw to give up. */
+  readonly breathe: () => void;
 }
 
 export class FullBatchDescent implements Descent {
@@ -42,6 +45,7 @@ export class FullBatchDescent implements Descent {
   readonly #partRows: number;
   readonly #sampleCount: number;
   readonly #team: ShardTeam | null;
+  readonly #breathe: () => void;
   /** Offset of the sum of gradients; unused where one part holds all samples. */
   readonly #sum: number;
   /** Sums of activations of every sparse layer; null where a single round is enough. */
@@ -64,7 +68,7 @@ export class FullBatchDescent implements Descent {
     model: Model,
     labels: Int32Array,
     optimizer: FullBatchOptimizer,
-    { partSize, sampleCount, team }: FullBatchSettings,
+    { partSize, sampleCount, team, breathe }: FullBatchSettings,
   ) {
     this.#model = model;
     this.#plan = model.plan;
@@ -73,6 +77,7 @@ export class FullBatchDescent implements Descent {
     this.#partRows = partSize;
     this.#sampleCount = sampleCount;
     this.#team = team;
+    this.#breathe = breathe;
     this.#sum = model.plan.optimizerScratch[model.plan.optimizerScratch.length - 1].offset;
     const parts = Math.ceil(sampleCount / partSize);
     const sparse = model.plan.layers.flatMap(({ sparsity }) => (sparsity === null ? [] : [sparsity.means]));
@@ -185,7 +190,7 @@ export class FullBatchDescent implements Descent {
     this.#terms.sparsity += model.terms.sparsity * share;
     this.#correct += correct;
     if (rows === this.#sampleCount) return;
-    if (isFirst) model.kernels.values.fill(0, this.#sum, this.#sum + gradients.length);
+    if (isFirst) clearLong(model.kernels.values, this.#sum, gradients.length, this.#breathe);
     model.kernels.addScaled(gradients.offset, this.#sum, gradients.length, share);
   }
 

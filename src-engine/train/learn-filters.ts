@@ -19,6 +19,8 @@ import type { FilterUnits } from './fold-filters';
 import type { SessionOptions } from './form-team';
 import type { ShardTeam } from './shard-team';
 
+const keepGoing = (): void => undefined;
+
 /** Called after every pass; may throw to give up. */
 export type LearningProgress = (iterations: number, of: number) => void;
 
@@ -149,7 +151,8 @@ function begin(
   const [autoencoder] = placed.models;
   autoencoder.initialize();
   const team = formTeam(placed, settings, patches, kernelsWasm, options);
-  const descent = createDescent(settings, autoencoder, patches.labels, rows, patches.count, team);
+  const { breathe = keepGoing } = options;
+  const descent = createDescent(settings, autoencoder, patches.labels, rows, patches.count, team, breathe);
   return { autoencoder, descent, team };
 }
 

@@ -16,6 +16,7 @@ import { createDescent, largestBatch, looksAtAll } from './create-descent';
 import { evaluate, evaluationRows } from './evaluate';
 import { formTeam } from './form-team';
 import { learnFilters, learnsFilters } from './learn-filters';
+import { copyLong } from './long-copies';
 import { fingerprint } from './fingerprint';
 import { untried, waitOn } from './patience';
 import { placeModels } from './place-models';
@@ -90,7 +91,6 @@ export class TrainingSession {
     this.layers = describeNetwork(experiment, samples.shape, samples.classNames.length);
     const { train, validation, test } = samples;
     this.sampleCounts = { train: train.length, validation: validation.length, test: test.length };
-    requireTrainingSamples(train.length);
     const batchSize = largestBatch(experiment, samples, this.layers);
     const placed = placeModels(experiment, samples, this.layers, batchSize, kernelsWasm, options);
     [this.#model] = placed.models;
@@ -109,6 +109,7 @@ export class TrainingSession {
       batchSize,
       train.length,
       this.#team,
+      this.#breathe,
     );
     this.batchesPerEpoch = this.#descent.passesPerEpoch;
     this.#rates = new Rates(experiment, this.batchesPerEpoch);
@@ -207,8 +208,9 @@ export class TrainingSession {
   /**
    * Closes the epoch: its mean metrics, the validation split, the filters; then draws the next order.
    * @param betweenBatches called between the passes over the validation split; may throw to give up
+   * @param rest called while the best weights are kept; may wait
    */
-  endEpoch(betweenBatches: () => void = keepGoing): EpochResult {
+  endEpoch(betweenBatches: () => void = keepGoing, rest: () => void = keepGoing): EpochResult {
     const filters = this.filters();
     const validation = this.evaluate('validation', betweenBatches);
     const train = this.#descent.running.mean();
@@ -217,7 +219,7 @@ export class TrainingSession {
     this.#epoch += 1;
     this.#descent.endEpoch();
     this.#rates.watch(train, validation, this.#epoch);
-    this.#watch(validation);
+    this.#watch(validation, rest);
     return { train, validation, filters };
   }
 
@@ -265,7 +267,7 @@ export class TrainingSession {
    * @returns after which epoch these weights were found
    */
   finish(): number {
-    this.#best.putBack();
+    this.#best.putBack(this.#breathe);
     return this.#best.sections.length > 0 ? this.#stopping.bestEpoch : this.#epoch;
   }
 
@@ -298,7 +300,11 @@ export class TrainingSession {
       plateau: this.#rates.plateau,
     };
     const rest = [...plan.state, plan.layerState].map((region) => this.#view(region));
-    return encodeCheckpoint(header, [this.#parametersAtPoint(), ...rest, ...this.#best.sections], breathe);
+    return encodeCheckpoint(
+      header,
+      [this.#parametersAtPoint(breathe), ...rest, ...this.#best.sections],
+      breathe,
+    );
   }
 
   /** @throws EngineError('config') where the bytes are damaged or belong to another experiment */
@@ -308,7 +314,9 @@ export class TrainingSession {
     const { plan, kernels } = this.#model;
     const { header, sections } = checkpoint;
     const regions = [plan.parameters, ...plan.state, plan.layerState];
-    regions.forEach(({ offset }, index) => kernels.values.set(sections[index], offset));
+    regions.forEach(({ offset }, index) => {
+      copyLong(sections[index], kernels.values, offset, this.#breathe);
+    });
     this.#best.restore(sections.slice(regions.length));
     this.#isPrepared = true;
     this.#epoch = header.epoch;
@@ -330,14 +338,14 @@ export class TrainingSession {
   }
 
   /** Early stopping: counts the epochs behind the best one, whose weights it keeps. */
-  #watch(validation: Metrics | null): void {
+  #watch(validation: Metrics | null, rest: () => void): void {
     const { earlyStopping } = this.#experiment.training;
     if (earlyStopping === undefined || validation === null) return;
     const { metric, patience, minDelta } = earlyStopping;
     const wants = metric === 'loss' ? 'less' : 'more';
     const figure = validation[metric] ?? NaN;
     this.#stopping = waitOn(this.#stopping, { patience, minDelta, wants }, figure, this.#epoch);
-    if (this.#stopping.bestEpoch === this.#epoch) this.#best.keep();
+    if (this.#stopping.bestEpoch === this.#epoch) this.#best.keep(rest);
   }
 
   #requireSameRun({ header }: Checkpoint): void {
@@ -374,13 +382,15 @@ export class TrainingSession {
   }
 
   /** Within an iteration of a full-batch optimiser, the point lies elsewhere than the parameters. */
-  #parametersAtPoint(): Float32Array {
+  #parametersAtPoint(breathe: () => void): Float32Array {
     const { parameters, trained } = this.#model.plan;
     const { point } = this.#descent;
     const current = this.#view(parameters);
     if (point === trained.offset) return current;
-    const whole = new Float32Array(current);
-    whole.set(this.#view({ offset: point, length: trained.length }), trained.offset - parameters.offset);
+    const whole = new Float32Array(current.length);
+    copyLong(current, whole, 0, breathe);
+    const atPoint = this.#view({ offset: point, length: trained.length });
+    copyLong(atPoint, whole, trained.offset - parameters.offset, breathe);
     return whole;
   }
 
@@ -388,13 +398,4 @@ export class TrainingSession {
     const view = this.#model.kernels.values.subarray(offset, offset + length);
     return view instanceof Float32Array ? view : new Float32Array(view);
   }
-}
-
-function requireTrainingSamples(count: number): void {
-  if (count > 0) return;
-  throw new EngineError(
-    'config',
-    'split: expected at least one sample to train on, got none. Lower split.validation and split.test, or use more samples.',
-    { field: 'split' },
-  );
 }

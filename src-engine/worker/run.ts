@@ -68,7 +68,7 @@ function train(order: RunOrder, port: WorkerPort): void {
       // A run that was stopped while an epoch's end was measured comes back to that end.
       if (!session.epochComplete) reporter.trained(session.trainBatch());
       isBetweenBatches = true;
-      if (session.epochComplete) reporter.epoch(session.endEpoch(stopIfAsked));
+      if (session.epochComplete) reporter.epoch(session.endEpoch(stopIfAsked, rest));
       reporter.reportIfDue();
     }
   } catch (error) {

@@ -35,6 +35,8 @@ const cases: readonly Case[] = [
 const squares: readonly Case[] = [
   { input: [6, 4, 8], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
   { input: [5, 7, 4], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
+  { input: [4, 7, 4], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
+  { input: [5, 6, 8], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
   { input: [4, 6, 3], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
   { input: [6, 6, 12], size: [2, 2], stride: [2, 2], padding: 'valid', dilation: [1, 1] },
 ];

@@ -1,5 +1,6 @@
 /** Bias and activation in one pass over [rows,columns], forward and backward, in place. */
 import { constants, leak, one } from './constants';
+import { breathe, numbersAtOnce } from './host';
 import { loadPart, sigmoid4, squashPair, storePart, tanh4 } from './math';
 
 /** Activation numbers as `simd-kernels.ts` gives them; 0 is linear. */
@@ -112,6 +113,27 @@ export function activationBackward(
   activation: i32,
 ): void {
   memory.fill(biasGradient, 0, <usize>columns << 2);
+  const step = max(1, numbersAtOnce / columns);
+  const bytes = <usize>(step * columns) << 2;
+  // Row after row joins the sums, so pieces give the bits of the whole.
+  for (let left = rows; left > 0; left -= step) {
+    if (left < rows) breathe();
+    backwardRows(output, gradient, biasGradient, min(step, left), columns, activation);
+    output += bytes;
+    gradient += bytes;
+  }
+}
+
+/** As `activationBackward`, but adds to biasGradient. */
+@inline
+function backwardRows(
+  output: usize,
+  gradient: usize,
+  biasGradient: usize,
+  rows: i32,
+  columns: i32,
+  activation: i32,
+): void {
   if (activation == sigmoid) backward(output, gradient, biasGradient, rows, columns, sigmoid);
   else if (activation == tanh) backward(output, gradient, biasGradient, rows, columns, tanh);
   else if (activation == relu) reluBackward(output, gradient, biasGradient, rows, columns);

@@ -3,6 +3,7 @@
  * rows, summed row by row in float64, and overwrite the gradient.
  */
 import { constants } from './constants';
+import { breathe, numbersAtOnce } from './host';
 import { exp4, loadPart, log, log1p4, maxLanes, sigmoid4, storePart, sumLanes } from './math';
 
 /** ½‖h − y‖²; gradient (h − y)/rows. */
@@ -10,8 +11,10 @@ export function squaredError(output: usize, targets: usize, gradient: usize, row
   const whole = columns & ~3;
   const rest = columns - whole;
   const scale = f32x4.splat(<f32>1 / <f32>rows);
+  const step = max(1, numbersAtOnce / columns);
   let total: f64 = 0;
   for (let row = 0; row < rows; row++) {
+    if (row && row % step == 0) breathe();
     let sum = f32x4.splat(0);
     for (let j = 0; j < whole; j += 4) {
       const difference = f32x4.sub(v128.load(output), v128.load(targets));
@@ -42,8 +45,10 @@ export function softmaxCrossEntropy(logits: usize, targets: usize, gradient: usi
   const bytes = <usize>whole << 2;
   const scale = f32x4.splat(<f32>1 / <f32>rows);
   const from = constants();
+  const step = max(1, numbersAtOnce / columns);
   let total: f64 = 0;
   for (let row = 0; row < rows; row++) {
+    if (row && row % step == 0) breathe();
     let largest4 = f32x4.splat(-Infinity);
     for (let at: usize = 0; at < bytes; at += 16) largest4 = f32x4.max(largest4, v128.load(logits + at));
     if (rest) largest4 = f32x4.max(largest4, loadPart(logits + bytes, rest, -Infinity));
@@ -98,8 +103,10 @@ export function sigmoidCrossEntropy(logits: usize, targets: usize, gradient: usi
   const rest = columns - whole;
   const scale = f32x4.splat(<f32>1 / <f32>rows);
   const from = constants();
+  const step = max(1, numbersAtOnce / columns);
   let total: f64 = 0;
   for (let row = 0; row < rows; row++) {
+    if (row && row % step == 0) breathe();
     let sum = f32x4.splat(0);
     for (let j = 0; j < whole; j += 4) {
       const z = v128.load(logits);

@@ -1,6 +1,7 @@
 /** Passes over plain runs of numbers: activations without bias, products, sums, signs. */
 import { activate, activatePair, throughSlope } from './activation';
 import { constants, leak, one } from './constants';
+import { breathe, numbersAtOnce } from './host';
 import { loadPart, storePart, sumLanes } from './math';
 import { addSpan } from './spans';
 
@@ -69,6 +70,7 @@ export function absoluteSum(values: usize, count: i32): f64 {
   let total: f64 = 0;
   let left = count;
   while (left >= 4) {
+    if (left < count && (count - left) % numbersAtOnce == 0) breathe();
     let sum = f32x4.splat(0);
     for (const stop = max(left - 256, 0); left >= 4 && left > stop; left -= 4) {
       sum = f32x4.add(sum, f32x4.abs(v128.load(values)));

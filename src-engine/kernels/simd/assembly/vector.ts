@@ -1,4 +1,5 @@
 /** Long vectors: inner product, scaled sum, scaled copy, scaling. */
+import { breathe, numbersAtOnce } from './host';
 import { loadPart, storePart } from './math';
 
 /** x·y of four numbers each, in float64: the two lower ones, then the two upper ones. */
@@ -16,8 +17,11 @@ export function dot(x: usize, y: usize, count: i32): f64 {
   let sum = f64x2.splat(0);
   const bytes = <usize>(count & ~3) << 2;
   const rest = count & 3;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    sum = products(v128.load(x + at), v128.load(y + at), sum);
+  for (let at: usize = 0; at < bytes; ) {
+    if (at) breathe();
+    for (const stop = min(at + (<usize>numbersAtOnce << 2), bytes); at < stop; at += 16) {
+      sum = products(v128.load(x + at), v128.load(y + at), sum);
+    }
   }
   if (rest) sum = products(loadPart(x + bytes, rest, 0), loadPart(y + bytes, rest, 0), sum);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
