@@ -1,8 +1,16 @@
 /** J = ½‖h(x) − y‖², summed over the outputs, mean over the samples (lecture §2). */
-import type { Loss } from './loss';
+import type { Loss, LossKind } from './loss';
 
-export const squaredError: Loss = {
+const loss: Loss = {
   fromLogits: false,
   evaluate: (kernels, output, targets, gradient, rows, columns) =>
     kernels.squaredError(output, targets, gradient, rows, columns),
+};
+
+export const squaredError: LossKind = {
+  type: 'squaredError',
+  word: '½‖ŷ − y‖²',
+  title: (target) => (target === 'input' ? '½‖ŷ − x‖²' : '½‖ŷ − y‖²'),
+  lastActivations: () => null,
+  lossFor: () => loss,
 };
