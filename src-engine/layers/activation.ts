@@ -13,6 +13,7 @@ export const activation: LayerKind<ActivationSpec> = {
   word: 'Activation',
   group: 'Activation and noise',
   sentence: 'Nothing but f(z), for example after a batch normalisation.',
+  verb: 'Activate',
   settings,
   example: { type: 'activation', activation: 'tanh' },
   aliasesInput: false,

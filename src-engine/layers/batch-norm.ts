@@ -39,6 +39,7 @@ export const batchNorm: LayerKind<BatchNormSpec> = {
   word: 'Batch normalisation',
   group: 'Activation and noise',
   sentence: 'Gives each channel mean 0 and variance 1 over the minibatch, then a scale and a shift to learn.',
+  verb: 'Normalise',
   settings,
   example: { type: 'batchNorm', momentum: 0.9, epsilon: 1e-5 },
   aliasesInput: false,

@@ -49,6 +49,7 @@ export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
   word: 'Transposed convolution',
   group: 'With weights',
   sentence: 'The way back: every number paints a kernel, so pictures grow again in a decoder.',
+  verb: 'Convolve',
   settings,
   example: {
     type: 'convTranspose2d',

@@ -28,6 +28,7 @@ export const conv2d: LayerKind<Conv2dSpec> = {
   word: 'Convolution',
   group: 'With weights',
   sentence: 'Small kernels slide over the picture; a feature learned in one place works everywhere.',
+  verb: 'Convolve',
   settings,
   example: {
     type: 'conv2d',

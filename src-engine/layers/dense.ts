@@ -47,6 +47,7 @@ export const dense: LayerKind<DenseSpec> = {
   word: 'Dense',
   group: 'With weights',
   sentence: 'Every unit sees every number: a = f(Σ W x + b).',
+  verb: 'Combine',
   settings,
   example: { type: 'dense', units: 5, activation: 'sigmoid', init: { type: 'glorot' } },
   aliasesInput: false,

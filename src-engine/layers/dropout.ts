@@ -28,6 +28,7 @@ export const dropout: LayerKind<DropoutSpec> = {
   word: 'Dropout',
   group: 'Activation and noise',
   sentence: 'Ignores each number with probability p while training; at prediction nothing is dropped.',
+  verb: null,
   settings,
   example: { type: 'dropout', rate: 0.25 },
   aliasesInput: false,

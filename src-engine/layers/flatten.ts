@@ -14,6 +14,7 @@ export const flatten: LayerKind<FlattenSpec> = {
   word: 'Flatten',
   group: 'Shape',
   sentence: 'Takes a picture as numbers in a row.',
+  verb: null,
   settings,
   example: { type: 'flatten' },
   aliasesInput: true,

@@ -101,6 +101,8 @@ export interface LayerKind<Spec extends LayerSpec = LayerSpec> extends Declarati
   readonly group: (typeof layerGroups)[number];
   /** What it does, for who chooses among layers. */
   readonly sentence: string;
+  /** What it does, in a word; null where it leaves every number of a network that is only asked as it is. */
+  readonly verb: string | null;
   /** A few words for people, with what matters most of its settings; usual ones are left out. */
   title(spec: Spec): string;
   /** Why an input of this shape is impossible and what to do, to follow the layer's name; null where it fits. */

@@ -40,6 +40,7 @@ export const pool2d: LayerKind<Pool2dSpec> = {
   word: 'Pooling',
   group: 'Pictures',
   sentence: 'The largest or the mean number of each region: smaller, and less sensitive to shifts.',
+  verb: 'Pool',
   settings,
   example: { type: 'pool2d', kind: 'max', region: [2, 2], stride: [1, 1] },
   aliasesInput: false,

@@ -21,6 +21,7 @@ export const reshape: LayerKind<ReshapeSpec> = {
   word: 'Reshape',
   group: 'Shape',
   sentence: 'Takes the same numbers in another shape, for example as a picture again.',
+  verb: null,
   settings,
   example: { type: 'reshape', shape: [2, 4, 3] },
   aliasesInput: true,

@@ -38,6 +38,7 @@ export const upsample2d: LayerKind<Upsample2dSpec> = {
   word: 'Upsampling',
   group: 'Pictures',
   sentence: 'Repeats every pixel, the plain opposite of pooling.',
+  verb: 'Enlarge',
   settings,
   example: { type: 'upsample2d', factor: [2, 3] },
   aliasesInput: false,

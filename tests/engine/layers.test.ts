@@ -74,11 +74,6 @@ describe.each(layerTypes)('the layer %s', (type) => {
     for (const gradient of gradients) expect(gradient).not.toBeNaN();
   });
 
-  test('reads back its own settings', () => {
-    const fields = new Fields(JSON.parse(JSON.stringify(kind.example)), 'layer');
-    expect(readSpec(kind, fields)).toEqual(kind.example);
-  });
-
   test('has parameters of the shape of its fans, weights first', () => {
     const parameters = kind.parameters(kind.example, picture);
     const names = parameters.map(({ name }) => name);
