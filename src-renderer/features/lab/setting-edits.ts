@@ -1,5 +1,5 @@
 /** Declared settings of a draft: which are shown, and how one is changed. No Vue. */
-import type { Setting, DeclaredSettings } from '../../../src-engine';
+import type { DeclaredSettings, Setting } from '../../../src-engine';
 
 /** @param value undefined takes the setting away */
 export function setSetting(spec: object, key: string, value: unknown): void {
