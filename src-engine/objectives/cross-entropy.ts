@@ -6,6 +6,7 @@ import type { LossKind } from './loss';
 export const crossEntropy: LossKind = {
   type: 'crossEntropy',
   word: 'cross-entropy',
+  formula: (target) => `−Σ ${target === 'input' ? 'x' : 'y'} ln ŷ`,
   title: (_target, last) =>
     last === 'softmax' || last === 'sigmoid' ? `${last} cross-entropy` : 'cross-entropy',
   lastActivations: (target) => (target === 'labels' ? ['softmax', 'linear', 'sigmoid'] : ['sigmoid']),

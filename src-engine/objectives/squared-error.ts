@@ -1,5 +1,5 @@
 /** J = ½‖h(x) − y‖², summed over the outputs, mean over the samples (lecture §2). */
-import type { Loss, LossKind } from './loss';
+import type { Loss, LossKind, Target } from './loss';
 
 const loss: Loss = {
   fromLogits: false,
@@ -7,10 +7,15 @@ const loss: Loss = {
     kernels.squaredError(output, targets, gradient, rows, columns),
 };
 
+function formula(target: Target): string {
+  return target === 'input' ? '½‖ŷ − x‖²' : '½‖ŷ − y‖²';
+}
+
 export const squaredError: LossKind = {
   type: 'squaredError',
   word: '½‖ŷ − y‖²',
-  title: (target) => (target === 'input' ? '½‖ŷ − x‖²' : '½‖ŷ − y‖²'),
+  formula,
+  title: formula,
   lastActivations: () => null,
   lossFor: () => loss,
 };

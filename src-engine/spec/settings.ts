@@ -128,7 +128,9 @@ type ValueOf<S extends Setting> =
               ? Padding
               : S extends InitSetting
                 ? InitSpec
-                : readonly number[];
+                : S extends ShapeSetting
+                  ? readonly number[]
+                  : never;
 
 type OptionalKey<S extends DeclaredSettings> = {
   [Key in keyof S]: S[Key] extends SwitchSetting | TiedSetting ? Key : never;
