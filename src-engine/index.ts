@@ -25,7 +25,7 @@ export { initInWords, settingsInWords, valueInWords } from './spec/settings-in-w
 export { initKinds, initTypes } from './spec/inits';
 export { activationWords } from './layers/activations';
 export { layerGroups } from './layers/layer';
-export { layerKinds, layerTypes } from './layers/registry';
+export { layerKinds } from './layers/registry';
 export { lossKinds, lossNames } from './objectives/registry';
 export { optimizerKinds, optimizerTypes } from './optimizers/registry';
 export { scheduleKinds, scheduleTypes } from './schedules/registry';
