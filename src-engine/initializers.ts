@@ -1,63 +1,10 @@
-/** Initial weights (lecture §3): reads the setting and fills tensors. Biases start at 0; `autoencoder` learns them too. */
-import { Fields, refuse } from './spec/fields';
+/** Initial weights (lecture §3): fills tensors as the setting says. Biases start at 0; `autoencoder` learns them too. */
 import type { FloatArray } from './kernels/kernels';
-import type { AutoencoderInit, InitSpec } from './spec/experiment';
+import type { InitSpec } from './spec/inits';
 import type { Random } from './random';
-
-/** Every kind of init with its usual settings, which fill in what a file leaves out. */
-export const usualInits: { readonly [Type in InitSpec['type']]: Extract<InitSpec, { type: Type }> } = {
-  zeros: { type: 'zeros' },
-  normal: { type: 'normal', std: 0.01 },
-  glorot: { type: 'glorot' },
-  he: { type: 'he' },
-  ufldl: { type: 'ufldl' },
-  autoencoder: {
-    type: 'autoencoder',
-    patchCount: 10_000,
-    iterations: 150,
-    weightDecay: 0.0001,
-    rho: 0.05,
-    beta: 3,
-  },
-};
-
-const initNames = Object.keys(usualInits) as InitSpec['type'][];
 
 /** Numbers between two breaths. */
 const drawnAtOnce = 2 ** 15;
-
-/** Reads `init` as an object `{"type":…}` or, where it needs no numbers, as its bare name. */
-export function parseInit(fields: Fields, key: string, fallback: InitSpec): InitSpec {
-  const value = fields.raw(key);
-  if (value === undefined) return fallback;
-  if (typeof value !== 'string' && (typeof value !== 'object' || value === null || Array.isArray(value))) {
-    throw refuse(fields.at(key), `one of ${initNames.join(', ')}, or an object with a type`, value);
-  }
-  const reader = new Fields(typeof value === 'string' ? { type: value } : value, fields.at(key));
-  const type = reader.oneOf('type', initNames);
-  const init = parseKind(type, reader);
-  reader.done();
-  return init;
-}
-
-function parseKind(type: InitSpec['type'], fields: Fields): InitSpec {
-  if (type === 'autoencoder') return parseAutoencoder(fields);
-  if (type !== 'normal') return usualInits[type];
-  const fallback = usualInits.normal.std;
-  return { type, std: fields.number('std', { above: 0, max: 10, fallback }) };
-}
-
-function parseAutoencoder(fields: Fields): AutoencoderInit {
-  const usual = usualInits.autoencoder;
-  return {
-    type: 'autoencoder',
-    patchCount: fields.integer('patchCount', { min: 1, max: 1_000_000, fallback: usual.patchCount }),
-    iterations: fields.integer('iterations', { min: 1, max: 10_000, fallback: usual.iterations }),
-    weightDecay: fields.number('weightDecay', { min: 0, max: 1000, fallback: usual.weightDecay }),
-    rho: fields.number('rho', { above: 0, below: 1, fallback: usual.rho }),
-    beta: fields.number('beta', { min: 0, max: 1000, fallback: usual.beta }),
-  };
-}
 
 /**
  * Fills one weight tensor in place; overwrites the region.

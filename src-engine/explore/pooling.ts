@@ -2,7 +2,7 @@
 import { EngineError } from '../errors';
 import { pool2d } from '../layers/pool2d';
 import type { Kernels } from '../kernels/kernels';
-import type { Pool2dSpec } from '../spec/experiment';
+import type { Pool2dSpec } from '../layers/pool2d';
 import type { CreateKernels, FeatureMap } from './feature-map';
 
 export type PoolSettings = Omit<Pool2dSpec, 'type'>;

@@ -1,5 +1,5 @@
 /** What people are told of the health of a layer: sentences with the number and a remedy that fits the experiment. */
-import { activationTitle } from '../layers/activations';
+import { activationWords } from '../layers/activations';
 import type { HealthMark, LayerHealth } from '../worker/inspect-protocol';
 import type { LayerSetting } from './layer-setting';
 
@@ -86,7 +86,7 @@ function reviveRemedies(setting: LayerSetting): readonly string[] {
 function saturationRemedies(setting: LayerSetting): readonly string[] {
   const { activation, weightDecay, isOutput } = setting;
   const remedies = [lowerRate(setting), raiseWeightDecay(weightDecay)];
-  if (!isOutput) remedies.push(`use ReLU in place of ${activationTitle(activation)}`);
+  if (!isOutput) remedies.push(`use ReLU in place of ${activationWords[activation]}`);
   return remedies;
 }
 

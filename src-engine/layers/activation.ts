@@ -1,15 +1,23 @@
 /** A layer that is nothing but an activation: a = f(z), number by number. */
 import { elementCount } from '../tensor';
-import { activationTitle, applied, parseActivation, pointwise } from './activations';
-import type { ActivationSpec } from '../spec/experiment';
+import { activationWords, anyActivation, applied, pointwise } from './activations';
+import type { SpecOf } from '../spec/settings';
 import type { LayerKind } from './layer';
+
+const settings = { activation: anyActivation };
+
+export type ActivationSpec = SpecOf<'activation', typeof settings>;
 
 export const activation: LayerKind<ActivationSpec> = {
   type: 'activation',
+  word: 'Activation',
+  group: 'Activation and noise',
+  sentence: 'Nothing but f(z), for example after a batch normalisation.',
+  verb: 'Activate',
+  settings,
   example: { type: 'activation', activation: 'tanh' },
   aliasesInput: false,
-  parse: (fields) => ({ type: 'activation', activation: parseActivation(fields) }),
-  title: (spec) => `Activation · ${activationTitle(spec.activation)}`,
+  title: (spec) => `Activation · ${activationWords[spec.activation]}`,
   misfit: () => null,
   outputShape: (_spec, input) => input,
   field: () => ({ type: 'place' }),

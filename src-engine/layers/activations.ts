@@ -1,32 +1,45 @@
-/** The activations f of the lecture's a = f(z), as settings: their names, how people read them, who has one. */
+/** The activations f of the lecture's a = f(z): their names, the setting, how people read them, who has one. */
 import type { PortableOperation } from '../portable/portable-model';
-import type { ActivationName, HiddenActivationName, LayerSpec } from '../spec/experiment';
-import type { Fields } from '../spec/fields';
+import type { LayerSpec } from '../spec/experiment';
+import type { ActivationSetting } from '../spec/settings';
 
-const titles: Readonly<Record<ActivationName, string>> = {
+/** What people read of each; leakyRelu is z where z > 0 and 0.01·z elsewhere (Maas, Hannun & Ng 2013). */
+export const activationWords = {
   sigmoid: 'sigmoid',
   tanh: 'tanh',
   relu: 'ReLU',
   leakyRelu: 'leaky ReLU',
   linear: 'linear',
   softmax: 'softmax',
-};
+} as const;
+
+export type ActivationName = keyof typeof activationWords;
+
+/** What every layer but the last may use. */
+export type HiddenActivationName = Exclude<ActivationName, 'softmax'>;
 
 const hiddenNames = ['sigmoid', 'tanh', 'relu', 'leakyRelu', 'linear'] as const;
 
-/** For people, e.g. `leaky ReLU`. */
-export function activationTitle(activation: ActivationName): string {
-  return titles[activation];
-}
+const words = {
+  kind: 'activation',
+  label: 'Activation',
+  symbol: 'f',
+  explanation:
+    'The non-linear function between z and a. Sparsity needs sigmoid; softmax belongs to cross-entropy.',
+} as const;
 
-export function parseActivation(fields: Fields): ActivationName {
-  return fields.oneOf('activation', [...hiddenNames, 'softmax']);
-}
+/** The setting, for layers of vectors: required, and softmax among the choices. */
+export const anyActivation: ActivationSetting<ActivationName> = {
+  ...words,
+  names: [...hiddenNames, 'softmax'],
+};
 
-/** Softmax over all pixels of a picture would be one distribution over places: it is left to layers of vectors. */
-export function parseHiddenActivation(fields: Fields, fallback: HiddenActivationName): HiddenActivationName {
-  return fields.oneOf('activation', hiddenNames, fallback);
-}
+/** For layers of pictures: softmax over all pixels would be one distribution over places. */
+export const hiddenActivation: ActivationSetting<HiddenActivationName> = {
+  ...words,
+  names: hiddenNames,
+  fallback: 'relu',
+};
 
 /** The activation that a layer applies, or null where it applies none. */
 export function activationOf(spec: LayerSpec): ActivationName | null {

@@ -3,7 +3,7 @@
  * minibatch. Asked outside of training, it uses running statistics; the running variance is the unbiased one.
  */
 import { elementCount } from '../tensor';
-import type { BatchNormSpec } from '../spec/experiment';
+import { number, type SpecOf } from '../spec/settings';
 import type { Shape } from '../tensor';
 import type { LayerKind } from './layer';
 
@@ -12,18 +12,41 @@ function channelsOf(input: Shape): number {
   return input[input.length - 1];
 }
 
+const settings = {
+  momentum: number({
+    label: 'Running momentum',
+    explanation: 'Share of the running mean and variance that stays at each minibatch, from 0 to below 1.',
+    min: 0,
+    below: 1,
+    fallback: 0.9,
+    step: 0.01,
+  }),
+  epsilon: number({
+    label: 'Added to the variance',
+    symbol: 'ε',
+    explanation: 'Keeps the division away from 0.',
+    above: 0,
+    max: 1,
+    fallback: 1e-5,
+    factor: 10,
+  }),
+};
+
+export type BatchNormSpec = SpecOf<'batchNorm', typeof settings>;
+
 export const batchNorm: LayerKind<BatchNormSpec> = {
   type: 'batchNorm',
+  word: 'Batch normalisation',
+  group: 'Activation and noise',
+  sentence: 'Gives each channel mean 0 and variance 1 over the minibatch, then a scale and a shift to learn.',
+  verb: 'Normalise',
+  settings,
   example: { type: 'batchNorm', momentum: 0.9, epsilon: 1e-5 },
   aliasesInput: false,
+  hasParameters: true,
+  varies: true,
 
-  parse: (fields) => ({
-    type: 'batchNorm',
-    momentum: fields.number('momentum', { min: 0, below: 1, fallback: 0.9 }),
-    epsilon: fields.number('epsilon', { above: 0, max: 1, fallback: 1e-5 }),
-  }),
-
-  title: () => 'Batch normalisation',
+  title: () => 'Batch norm',
   misfit: () => null,
   outputShape: (_spec, input) => input,
   field: () => ({ type: 'place' }),

@@ -2,8 +2,8 @@
  * Transposed convolution: every number of the input stamps its filter onto the output, which grows by the stride.
  * It is the backward pass of `conv2d` used forward (Dumoulin & Visin 2016, chapter 4), for convolutional decoders.
  */
-import { activationTitle, applied } from './activations';
-import { bankScratch, parseFilterBank, windowSpecOf } from './filter-bank';
+import { activationWords, applied } from './activations';
+import { bankScratch, bankSettings, windowSpecOf } from './filter-bank';
 import {
   isOwnColumns,
   notAPicture,
@@ -14,9 +14,18 @@ import {
   windowTitle,
 } from './window';
 import type { Window } from '../kernels/picture-kernels';
-import type { ConvTranspose2dSpec } from '../spec/experiment';
+import type { PaddingSetting, PairSetting, SpecOf } from '../spec/settings';
 import type { Shape } from '../tensor';
 import type { LayerKind } from './layer';
+
+/** `same` multiplies the size by the stride. */
+const settings = {
+  ...bankSettings,
+  padding: { ...bankSettings.padding, usual: 'same' } satisfies PaddingSetting,
+  stride: { ...bankSettings.stride, usual: [2, 2] } satisfies PairSetting,
+};
+
+export type ConvTranspose2dSpec = SpecOf<'convTranspose2d', typeof settings>;
 
 /** Same: H·s. Valid and numbers: (H − 1)s + (R − 1)d + 1 − 2p. */
 function outputSide(length: number, axis: 0 | 1, spec: ConvTranspose2dSpec): number {
@@ -37,6 +46,11 @@ function windowOf(spec: ConvTranspose2dSpec, input: Shape): Window {
 
 export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
   type: 'convTranspose2d',
+  word: 'Transposed convolution',
+  group: 'With weights',
+  sentence: 'The way back: every number paints a kernel, so pictures grow again in a decoder.',
+  verb: 'Convolve',
+  settings,
   example: {
     type: 'convTranspose2d',
     filters: 3,
@@ -48,9 +62,9 @@ export const convTranspose2d: LayerKind<ConvTranspose2dSpec> = {
     init: { type: 'glorot' },
   },
   aliasesInput: false,
-  parse: (fields) => ({ type: 'convTranspose2d', ...parseFilterBank(fields) }),
+  hasParameters: true,
   title: (spec) =>
-    `Transposed conv ${windowTitle(windowSpecOf(spec), [1, 1])} · ${activationTitle(spec.activation)}`,
+    `Transposed conv ${windowTitle(windowSpecOf(spec), [1, 1])} · ${activationWords[spec.activation]}`,
 
   misfit(spec, input) {
     const reason = notAPicture(input);

@@ -2,9 +2,9 @@
  * Convolution (lecture §7): every filter slides over the picture, a[y,x,k] = f(Σ_r Σ_s Σ_c x[y+r,x+s,c]·W[k,r,s,c] + b[k]).
  * A block of samples is laid out as columns and multiplied by all filters at once (Chellapilla, Puri & Simard 2006).
  */
-import { activationTitle, applied } from './activations';
-import { bankScratch, parseFilterBank, windowSpecOf } from './filter-bank';
-import { frozenTitle, parseTrainable } from './frozen';
+import { activationWords, applied } from './activations';
+import { bankScratch, bankSettings, windowSpecOf } from './filter-bank';
+import { frozenTitle, trainable } from './frozen';
 import {
   isOwnColumns,
   marginsOf,
@@ -14,13 +14,22 @@ import {
   windowOver,
   windowTitle,
 } from './window';
-import type { Conv2dSpec } from '../spec/experiment';
+import type { SpecOf } from '../spec/settings';
 import type { LayerKind } from './layer';
 
 const advice = "Use a smaller kernel or dilation, the padding 'same', or less pooling before it.";
 
+const settings = { ...bankSettings, trainable };
+
+export type Conv2dSpec = SpecOf<'conv2d', typeof settings>;
+
 export const conv2d: LayerKind<Conv2dSpec> = {
   type: 'conv2d',
+  word: 'Convolution',
+  group: 'With weights',
+  sentence: 'Small kernels slide over the picture; a feature learned in one place works everywhere.',
+  verb: 'Convolve',
+  settings,
   example: {
     type: 'conv2d',
     filters: 5,
@@ -32,9 +41,9 @@ export const conv2d: LayerKind<Conv2dSpec> = {
     init: { type: 'glorot' },
   },
   aliasesInput: false,
-  parse: (fields) => ({ type: 'conv2d', ...parseFilterBank(fields), ...parseTrainable(fields) }),
+  hasParameters: true,
   title: (spec) =>
-    `Conv ${windowTitle(windowSpecOf(spec), [1, 1])} · ${activationTitle(spec.activation)}${frozenTitle(spec)}`,
+    `Conv ${windowTitle(windowSpecOf(spec), [1, 1])} · ${activationWords[spec.activation]}${frozenTitle(spec)}`,
   misfit: (spec, input) => windowMisfit(input, windowSpecOf(spec), advice),
 
   outputShape(spec, input) {

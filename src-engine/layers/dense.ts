@@ -2,35 +2,60 @@
  * Fully connected layer a = f(W·x + b) (lecture §1); takes an input of any shape as one long vector. Tied to an
  * earlier dense layer it uses that layer's weights transposed, as the decoder of an autoencoder may.
  */
-import { parseInit } from '../initializers';
+import { init } from '../spec/inits';
+import { wholeNumber, type SpecOf, type TiedSetting } from '../spec/settings';
 import { elementCount } from '../tensor';
-import { activationTitle, applied, parseActivation, pointwise } from './activations';
-import { frozenTitle, parseTrainable } from './frozen';
-import type { DenseSpec, InitSpec } from '../spec/experiment';
+import { activationWords, anyActivation, applied, pointwise } from './activations';
+import { frozenTitle, trainable } from './frozen';
 import type { Kernels } from '../kernels/kernels';
 import type { Shape } from '../tensor';
 import type { Layer, LayerBuffers, LayerKind } from './layer';
 
+/** Index of an earlier dense layer whose weights are used, transposed, instead of own ones; its bias stays its own. */
+const tiedTo: TiedSetting = {
+  kind: 'tied',
+  label: 'Weights',
+  symbol: 'W',
+  explanation:
+    'Its own, or those of an earlier dense layer transposed, as in a tied autoencoder; the bias stays its own.',
+};
+
+const settings = {
+  units: wholeNumber({
+    label: 'Hidden units',
+    explanation: 'Units of this layer; every one learns a feature a = f(Σ W x + b).',
+    min: 1,
+    max: 65_536,
+    usual: 64,
+    worth: '16, 64, 256',
+    counts: true,
+    asOutput: {
+      label: 'Output units',
+      explanation: 'Follows from the target: one for each number of the input, or one for each class.',
+    },
+  }),
+  activation: anyActivation,
+  tiedTo,
+  init,
+  trainable,
+};
+
+export type DenseSpec = SpecOf<'dense', typeof settings>;
+
 export const dense: LayerKind<DenseSpec> = {
   type: 'dense',
+  word: 'Dense',
+  group: 'With weights',
+  sentence: 'Every unit sees every number: a = f(Σ W x + b).',
+  verb: 'Combine',
+  settings,
   example: { type: 'dense', units: 5, activation: 'sigmoid', init: { type: 'glorot' } },
   aliasesInput: false,
-
-  parse(fields) {
-    const units = fields.integer('units', { min: 1, max: 65_536 });
-    const activation = parseActivation(fields);
-    const isRectified = activation === 'relu' || activation === 'leakyRelu';
-    const usual: InitSpec = { type: isRectified ? 'he' : 'glorot' };
-    const init = parseInit(fields, 'init', usual);
-    const spec: DenseSpec = { type: 'dense', units, activation, init, ...parseTrainable(fields) };
-    const tied = fields.raw('tiedTo');
-    if (tied === undefined || tied === null) return spec;
-    return { ...spec, tiedTo: fields.integer('tiedTo', { min: 0, max: 63 }) };
-  },
+  hasParameters: true,
 
   title(spec) {
     const tied = spec.tiedTo === undefined ? '' : ` · tied to layer ${spec.tiedTo + 1}`;
-    return `Dense · ${activationTitle(spec.activation)}${tied}${frozenTitle(spec)}`;
+    return `Dense · ${activationWords[spec.activation]}${tied}${frozenTitle(spec)}`;
   },
 
   misfit: () => null,

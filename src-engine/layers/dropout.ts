@@ -5,14 +5,34 @@
  */
 import { purposeCode } from '../random';
 import { elementCount } from '../tensor';
-import type { DropoutSpec } from '../spec/experiment';
+import { number, type SpecOf } from '../spec/settings';
 import type { LayerKind } from './layer';
+
+const settings = {
+  rate: number({
+    label: 'Rate',
+    symbol: 'p',
+    explanation: 'Probability of dropping a number while training, from 0 to below 1.',
+    min: 0,
+    below: 1,
+    fallback: 0.5,
+    step: 0.1,
+    worth: '0, 0.2, 0.5',
+  }),
+};
+
+export type DropoutSpec = SpecOf<'dropout', typeof settings>;
 
 export const dropout: LayerKind<DropoutSpec> = {
   type: 'dropout',
+  word: 'Dropout',
+  group: 'Activation and noise',
+  sentence: 'Ignores each number with probability p while training; at prediction nothing is dropped.',
+  verb: null,
+  settings,
   example: { type: 'dropout', rate: 0.25 },
   aliasesInput: false,
-  parse: (fields) => ({ type: 'dropout', rate: fields.number('rate', { min: 0, below: 1, fallback: 0.5 }) }),
+  varies: true,
   title: ({ rate }) => `Dropout ${rate}`,
   misfit: () => null,
   outputShape: (_spec, input) => input,

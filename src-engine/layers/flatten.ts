@@ -1,15 +1,23 @@
 /** Takes a picture-shaped input as one long vector; changes the shape alone, never the numbers. */
 import { elementCount } from '../tensor';
-import type { FlattenSpec } from '../spec/experiment';
+import type { SpecOf } from '../spec/settings';
 import type { LayerKind } from './layer';
 
 const nothing = (): void => undefined;
 
+const settings = {};
+
+export type FlattenSpec = SpecOf<'flatten', typeof settings>;
+
 export const flatten: LayerKind<FlattenSpec> = {
   type: 'flatten',
+  word: 'Flatten',
+  group: 'Shape',
+  sentence: 'Takes a picture as numbers in a row.',
+  verb: null,
+  settings,
   example: { type: 'flatten' },
   aliasesInput: true,
-  parse: () => ({ type: 'flatten' }),
   title: () => 'Flatten',
   misfit: () => null,
   outputShape: (_spec, input) => [elementCount(input)],

@@ -1,9 +1,9 @@
 /**
- * What every kind of layer provides: reading its settings, its shapes and tensors, and its computation.
+ * What every kind of layer provides: its settings and words, its shapes and tensors, and its computation.
  * A new kind is one file with a `LayerKind` and one line in `registry.ts`. Pictures are [height, width, channels].
  */
 import type { InitSpec, LayerSpec } from '../spec/experiment';
-import type { Fields } from '../spec/fields';
+import type { Declaration } from '../spec/settings';
 import type { Kernels } from '../kernels/kernels';
 import type { Window } from '../kernels/picture-kernels';
 import type { PortableOperation, TensorNames } from '../portable/portable-model';
@@ -94,13 +94,16 @@ export type LayerField =
   | { readonly type: 'place' | 'order' | 'all' }
   | { readonly type: 'window' | 'transposed'; readonly window: Window };
 
-export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
-  readonly type: Spec['type'];
-  /** Settings for tests and palettes to start from. */
-  readonly example: Spec;
-  /** @throws EngineError('config') naming the field */
-  parse(fields: Fields): Spec;
-  /** One line for people. */
+/** The parts of the menu of layers. */
+export const layerGroups = ['With weights', 'Pictures', 'Activation and noise', 'Shape'] as const;
+
+export interface LayerKind<Spec extends LayerSpec = LayerSpec> extends Declaration<Spec> {
+  readonly group: (typeof layerGroups)[number];
+  /** What it does, for who chooses among layers. */
+  readonly sentence: string;
+  /** What it does, in a word; null where it leaves every number of a network that is only asked as it is. */
+  readonly verb: string | null;
+  /** A few words for people, with what matters most of its settings; usual ones are left out. */
   title(spec: Spec): string;
   /** Why an input of this shape is impossible and what to do, to follow the layer's name; null where it fits. */
   misfit(spec: Spec, input: Shape): string | null;
@@ -115,6 +118,10 @@ export interface LayerKind<Spec extends LayerSpec = LayerSpec> {
   kept?(spec: Spec, input: Shape, rows: number): number;
   /** Elements needed during one call. */
   scratch?(spec: Spec, input: Shape, rows: number): number;
+  /** Whether training changes tensors of it by their gradient; then `parameters` is not empty. */
+  readonly hasParameters?: true;
+  /** While training, what it puts out depends on chance or on the rest of the minibatch, so J differs from look to look. */
+  readonly varies?: true;
   /** True where output and input are the same memory, so that nothing is placed or copied. */
   readonly aliasesInput: boolean;
   /** The layer as it must be where the loss starts from logits, or null where it cannot be the last one. */

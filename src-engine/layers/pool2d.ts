@@ -1,9 +1,35 @@
 /** Max or mean over regions of a picture, channel by channel (lecture §8). */
 import { elementCount, formatShape } from '../tensor';
+import { choice, pair, type SpecOf } from '../spec/settings';
 import { windowMisfit, windowOver } from './window';
-import type { Pool2dSpec } from '../spec/experiment';
 import type { LayerKind } from './layer';
 import type { WindowSpec } from './window';
+
+const side = { min: 1, max: 64 } as const;
+
+const settings = {
+  kind: choice({
+    label: 'Takes the',
+    explanation: 'Of each region the largest number, or the mean of all.',
+    choices: { max: 'max', mean: 'mean' },
+    fallback: 'max',
+  }),
+  /** Whole regions only: what is left at the lower and right border is not seen. */
+  region: pair({
+    label: 'Region',
+    explanation: 'Height and width of the regions that become one number each.',
+    ...side,
+    fallback: [2, 2],
+  }),
+  stride: pair({
+    label: 'Stride',
+    explanation: 'Pixels from one region to the next; the region’s own size lays them side by side.',
+    ...side,
+    fallback: 'region',
+  }),
+};
+
+export type Pool2dSpec = SpecOf<'pool2d', typeof settings>;
 
 function windowSpecOf({ region, stride }: Pool2dSpec): WindowSpec {
   return { size: region, stride, padding: 'valid', dilation: [1, 1] };
@@ -11,15 +37,13 @@ function windowSpecOf({ region, stride }: Pool2dSpec): WindowSpec {
 
 export const pool2d: LayerKind<Pool2dSpec> = {
   type: 'pool2d',
+  word: 'Pooling',
+  group: 'Pictures',
+  sentence: 'The largest or the mean number of each region: smaller, and less sensitive to shifts.',
+  verb: 'Pool',
+  settings,
   example: { type: 'pool2d', kind: 'max', region: [2, 2], stride: [1, 1] },
   aliasesInput: false,
-
-  parse(fields) {
-    const side = { min: 1, max: 64 };
-    const kind = fields.oneOf('kind', ['max', 'mean'], 'max');
-    const region = fields.pair('region', side, [2, 2]);
-    return { type: 'pool2d', kind, region, stride: fields.pair('stride', side, region) };
-  },
 
   title({ kind, region, stride }) {
     const isApart = stride[0] === region[0] && stride[1] === region[1];

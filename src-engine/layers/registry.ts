@@ -1,4 +1,4 @@
-/** Every kind of layer there is. Parser, palette, shape checks, checkpoints and tests derive from this list. */
+/** Every kind of layer there is, as the menu lists them. Types, parser, Lab, shape checks, checkpoints and tests derive from it. */
 import { activation } from './activation';
 import { batchNorm } from './batch-norm';
 import { convTranspose2d } from './conv-transpose2d';
@@ -10,19 +10,25 @@ import { pool2d } from './pool2d';
 import { reshape } from './reshape';
 import { upsample2d } from './upsample2d';
 import type { LayerKind } from './layer';
-import type { LayerSpec } from '../spec/experiment';
 
-export const layerKinds: Readonly<Record<LayerSpec['type'], LayerKind>> = {
+const kinds = {
   dense,
-  flatten,
   conv2d,
-  pool2d,
-  dropout,
-  activation,
-  batchNorm,
-  reshape,
-  upsample2d,
   convTranspose2d,
+  pool2d,
+  upsample2d,
+  activation,
+  dropout,
+  batchNorm,
+  flatten,
+  reshape,
 };
+
+type Kinds = typeof kinds;
+
+/** The layers of a network as plain data; pictures are [height, width, channels]. */
+export type LayerSpec = Kinds[keyof Kinds]['example'];
+
+export const layerKinds: Readonly<Record<LayerSpec['type'], LayerKind>> = kinds;
 
 export const layerTypes = Object.keys(layerKinds) as LayerSpec['type'][];

@@ -1,25 +1,30 @@
 /** Takes the same numbers in another shape, e.g. a vector as a picture; row-major, nothing is moved. */
 import { elementCount, formatShape } from '../tensor';
-import { checkNumber, refuse } from '../spec/fields';
-import type { ReshapeSpec } from '../spec/experiment';
+import { shape, type SpecOf } from '../spec/settings';
 import type { LayerKind } from './layer';
 
 const nothing = (): void => undefined;
 
+const settings = {
+  shape: shape({
+    label: 'Shape',
+    explanation:
+      'One number for a row, or height×width×channels for a picture; the count must stay the same.',
+    usual: [1],
+  }),
+};
+
+export type ReshapeSpec = SpecOf<'reshape', typeof settings>;
+
 export const reshape: LayerKind<ReshapeSpec> = {
   type: 'reshape',
+  word: 'Reshape',
+  group: 'Shape',
+  sentence: 'Takes the same numbers in another shape, for example as a picture again.',
+  verb: null,
+  settings,
   example: { type: 'reshape', shape: [2, 4, 3] },
   aliasesInput: true,
-
-  parse(fields) {
-    const sizes = fields.list('shape', 1, 3);
-    if (sizes.length === 2) {
-      throw refuse(fields.at('shape'), 'a list of 1 or 3, [numbers] or [height, width, channels]', sizes);
-    }
-    const side = { min: 1, max: 1_048_576 };
-    const shape = sizes.map((size, axis) => checkNumber(`${fields.at('shape')}.${axis}`, size, side, true));
-    return { type: 'reshape', shape };
-  },
 
   title: ({ shape }) => `Reshape ${formatShape(shape)}`,
 

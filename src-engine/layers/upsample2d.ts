@@ -1,10 +1,22 @@
 /** Repeats every pixel `factor` times in each direction: the nearest neighbour, for convolutional decoders. */
 import { formatShape } from '../tensor';
+import { pair, type SpecOf } from '../spec/settings';
 import { notAPicture, windowOver } from './window';
 import type { Window } from '../kernels/picture-kernels';
-import type { Upsample2dSpec } from '../spec/experiment';
 import type { Shape } from '../tensor';
 import type { LayerKind } from './layer';
+
+const settings = {
+  factor: pair({
+    label: 'Factor',
+    explanation: 'How often every pixel is repeated, downwards and across.',
+    min: 1,
+    max: 64,
+    fallback: [2, 2],
+  }),
+};
+
+export type Upsample2dSpec = SpecOf<'upsample2d', typeof settings>;
 
 function outputShape({ factor }: Upsample2dSpec, [height, width, channels]: Shape): Shape {
   return [height * factor[0], width * factor[1], channels];
@@ -23,9 +35,13 @@ function windowOf(spec: Upsample2dSpec, input: Shape): Window {
 
 export const upsample2d: LayerKind<Upsample2dSpec> = {
   type: 'upsample2d',
+  word: 'Upsampling',
+  group: 'Pictures',
+  sentence: 'Repeats every pixel, the plain opposite of pooling.',
+  verb: 'Enlarge',
+  settings,
   example: { type: 'upsample2d', factor: [2, 3] },
   aliasesInput: false,
-  parse: (fields) => ({ type: 'upsample2d', factor: fields.pair('factor', { min: 1, max: 64 }, [2, 2]) }),
   title: ({ factor }) => `Upsample ${formatShape(factor)}`,
   misfit: (_spec, input) => notAPicture(input),
   outputShape,

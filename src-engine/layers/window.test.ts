@@ -84,7 +84,7 @@ describe('a window over a picture', () => {
 
   test('is read by people', () => {
     const usual: WindowSpec = { size: [3, 3], stride: [1, 1], padding: 'same', dilation: [1, 1] };
-    expect(windowTitle(usual, [1, 1])).toBe('3×3, same');
+    expect(windowTitle(usual, [1, 1])).toBe('3×3');
     const unusual: WindowSpec = { size: [3, 5], stride: [2, 1], padding: 2, dilation: [3, 3] };
     expect(windowTitle(unusual, [1, 1])).toBe('3×5, padding 2, stride 2×1, dilation 3');
   });

@@ -3,7 +3,6 @@ import { formatShape } from '../tensor';
 import type { Window } from '../kernels/picture-kernels';
 import type { Margins } from '../portable/portable-model';
 import type { Padding, Pair } from '../spec/experiment';
-import type { Fields } from '../spec/fields';
 import type { Shape } from '../tensor';
 
 /** A window as settings give it. */
@@ -93,19 +92,12 @@ export function windowMisfit(
   return `needs at least ${formatShape(least)}, got ${formatShape(input)}. ${advice}`;
 }
 
-export function parsePadding(fields: Fields): Padding {
-  const value = fields.raw('padding');
-  if (typeof value === 'number') return fields.integer('padding', { min: 0, max: 64 });
-  return fields.oneOf<'same' | 'valid'>('padding', ['same', 'valid'], 'valid');
-}
-
-/** For people, e.g. `5×5` or `3×3, same, stride 2, dilation 2`; usual settings are left out. */
+/** For people, e.g. `5×5` or `3×3, padding 1, stride 2`; usual settings are left out, and paddings that the shapes tell. */
 export function windowTitle({ size, stride, padding, dilation }: WindowSpec, usualStride: Pair): string {
   const pair = ([y, x]: Pair): string => (y === x ? String(y) : `${y}×${x}`);
   const isUsual = stride[0] === usualStride[0] && stride[1] === usualStride[1];
   const parts = [formatShape(size)];
   if (typeof padding === 'number') parts.push(`padding ${padding}`);
-  else parts.push(padding);
   if (!isUsual) parts.push(`stride ${pair(stride)}`);
   if (dilation[0] !== 1 || dilation[1] !== 1) parts.push(`dilation ${pair(dilation)}`);
   return parts.join(', ');

@@ -1,7 +1,7 @@
 /** A network built on its memory plan: forward, loss, backward. Owns no buffers and decides nothing about training. */
 import { initializeWeights } from '../initializers';
-import { isTrained } from '../layers/frozen';
 import { layerKinds } from '../layers/registry';
+import { isTrained } from '../layers/trained';
 import { createCorruption } from '../objectives/corruption';
 import { sparsityGradient, sparsityPenalty } from '../objectives/kl-sparsity';
 import { limitNorms } from '../objectives/max-norm';

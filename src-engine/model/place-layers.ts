@@ -1,7 +1,8 @@
 /** Infers the shapes of a network's layers and places their tensors in the arena. */
 import { isNonlinear } from '../layers/activations';
-import { isFrozen, isTrained } from '../layers/frozen';
+import { isFrozen } from '../layers/frozen';
 import { layerKinds } from '../layers/registry';
+import { isTrained } from '../layers/trained';
 import { lossOf } from '../objectives/registry';
 import { elementCount } from '../tensor';
 import type { LayerBuffers, ParameterSpec, StateSpec } from '../layers/layer';

@@ -1,6 +1,15 @@
-/** What every loss provides. A new one is a file with a `Loss` and one line in `registry.ts`. */
+/**
+ * What every loss provides: what people read of it, what it can be measured on, and its computation. A new one is a file
+ * with a `LossKind` and one line in `registry.ts`.
+ */
 import type { Kernels } from '../kernels/kernels';
+import type { ActivationName } from '../layers/activations';
+import type { LossName } from './registry';
 
+/** What is to be learned. */
+export type Target = 'input' | 'labels';
+
+/** A loss for one network. */
 export interface Loss {
   /** True where the last layer hands over its z instead of f(z): then loss and activation are one formula. */
   readonly fromLogits: boolean;
@@ -16,4 +25,17 @@ export interface Loss {
     rows: number,
     columns: number,
   ): number;
+}
+
+export interface LossKind {
+  readonly type: LossName;
+  /** What people call it, whatever the network. */
+  readonly word: string;
+  /** For one sample, as the lecture writes it. */
+  formula(target: Target): string;
+  /** For one network. @param last activation of its last layer; null where it has none */
+  title(target: Target, last: ActivationName | null): string;
+  /** Activations that the last layer may have; null for all but softmax, which needs a loss of distributions. */
+  lastActivations(target: Target): readonly ActivationName[] | null;
+  lossFor(last: ActivationName | null): Loss;
 }

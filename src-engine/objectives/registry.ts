@@ -1,18 +1,20 @@
-/** Every loss there is, and which one an experiment asks for. */
+/** Every loss there is, as the Lab lists them. Types, parser, Lab and tests derive from it. */
 import { activationOf } from '../layers/activations';
-import { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
-import { softmaxCrossEntropy } from './softmax-cross-entropy';
+import { crossEntropy } from './cross-entropy';
 import { squaredError } from './squared-error';
 import type { Experiment } from '../spec/experiment';
-import type { Loss } from './loss';
+import type { Loss, LossKind } from './loss';
 
-const losses = { squaredError, softmaxCrossEntropy, sigmoidCrossEntropy } as const;
+const kinds = { squaredError, crossEntropy };
 
-/** The last activation decides which cross-entropy is meant: sigmoids are judged one by one, all else as one softmax. */
+export type LossName = keyof typeof kinds;
+
+export const lossKinds: Readonly<Record<LossName, LossKind>> = kinds;
+
+export const lossNames = Object.keys(kinds) as LossName[];
+
+/** The loss that an experiment asks for. */
 export function lossOf({ objective, network }: Experiment): Loss {
-  if (objective.loss === 'squaredError') return losses.squaredError;
   const last = network.layers.at(-1);
-  return last !== undefined && activationOf(last) === 'sigmoid'
-    ? losses.sigmoidCrossEntropy
-    : losses.softmaxCrossEntropy;
+  return lossKinds[objective.loss].lossFor(last === undefined ? null : activationOf(last));
 }

@@ -1,22 +1,19 @@
 /** Adam (Kingma & Ba 2015, algorithm 1): steps scaled by running means of the gradient and of its square. */
 import { wholePower } from '../whole-power';
-import type { AdamSpec } from '../spec/experiment';
+import { adamSettings } from './common-settings';
+import type { SpecOf } from '../spec/settings';
 import type { MinibatchKind } from './optimizer';
+
+export type AdamSpec = SpecOf<'adam', typeof adamSettings>;
 
 export const adam: MinibatchKind<AdamSpec> = {
   type: 'adam',
+  word: 'Adam',
+  settings: adamSettings,
   example: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   fullBatch: false,
   stateTensors: () => 2,
   scratchTensors: 0,
-
-  parse: (fields) => ({
-    type: 'adam',
-    learningRate: fields.number('learningRate', { above: 0, max: 1000 }),
-    beta1: fields.number('beta1', { min: 0, below: 1, fallback: 0.9 }),
-    beta2: fields.number('beta2', { min: 0, below: 1, fallback: 0.999 }),
-    epsilon: fields.number('epsilon', { above: 0, max: 1, fallback: 1e-8 }),
-  }),
 
   build(kernels, { beta1, beta2, epsilon }, { parameters, gradients, state, count }) {
     const [firstMoment = 0, secondMoment = 0] = state;

@@ -1,23 +1,32 @@
 /** AdamW (Loshchilov & Hutter 2019, algorithm 2): Adam whose weights shrink apart from the gradient. */
+import { number, type SpecOf } from '../spec/settings';
 import { wholePower } from '../whole-power';
-import type { AdamwSpec } from '../spec/experiment';
+import { adamSettings } from './common-settings';
 import type { MinibatchKind } from './optimizer';
+
+const settings = {
+  ...adamSettings,
+  weightDecay: number({
+    label: 'Decoupled decay',
+    symbol: 'w',
+    explanation: 'Weights shrink by α·w at every step, apart from the gradient; biases do not.',
+    min: 0,
+    max: 1000,
+    fallback: 0.01,
+    factor: 10,
+  }),
+};
+
+export type AdamwSpec = SpecOf<'adamw', typeof settings>;
 
 export const adamw: MinibatchKind<AdamwSpec> = {
   type: 'adamw',
+  word: 'AdamW',
+  settings,
   example: { type: 'adamw', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
   fullBatch: false,
   stateTensors: () => 2,
   scratchTensors: 0,
-
-  parse: (fields) => ({
-    type: 'adamw',
-    learningRate: fields.number('learningRate', { above: 0, max: 1000 }),
-    beta1: fields.number('beta1', { min: 0, below: 1, fallback: 0.9 }),
-    beta2: fields.number('beta2', { min: 0, below: 1, fallback: 0.999 }),
-    epsilon: fields.number('epsilon', { above: 0, max: 1, fallback: 1e-8 }),
-    weightDecay: fields.number('weightDecay', { min: 0, max: 1000, fallback: 0.01 }),
-  }),
 
   /** W ← (1 − αλ)W before Adam's step; biases do not decay, as with the ridge. */
   build(kernels, { beta1, beta2, epsilon, weightDecay }, { parameters, gradients, state, parts }) {

@@ -2,10 +2,11 @@
  * L-BFGS (Nocedal 1980; Nocedal & Wright 2006, algorithm 7.5), as UFLDL's exercises use it: full batch, a direction from
  * the latest steps, a line search along it.
  */
+import { number, wholeNumber, type SpecOf } from '../spec/settings';
+import { learningRate } from './common-settings';
 import { CurvaturePairs } from './curvature-pairs';
 import { WolfeLineSearch } from './wolfe-line-search';
 import type { Kernels } from '../kernels/kernels';
-import type { LbfgsSpec } from '../spec/experiment';
 import type {
   FullBatchAnswer,
   FullBatchKind,
@@ -20,22 +21,49 @@ const numbersAtOnce = 2 ** 20;
 /** c₁ and c₂ as Nocedal & Wright recommend them for quasi-Newton methods. */
 const wolfe = { sufficient: 1e-4, curvature: 0.9 } as const;
 
+const settings = {
+  /** The step that each line search tries first; 1 is Newton's. */
+  learningRate: { ...learningRate(1), fallback: 1 },
+  memory: wholeNumber({
+    label: 'Memory',
+    explanation: 'Past steps that the curvature is estimated from.',
+    min: 1,
+    max: 100,
+    fallback: 20,
+    more: true,
+  }),
+  maxEvaluations: wholeNumber({
+    label: 'Looks at J',
+    explanation: 'How often one line search may compute J over all samples, at most.',
+    min: 2,
+    max: 100,
+    fallback: 25,
+    more: true,
+  }),
+  tolerance: number({
+    label: 'Tolerance',
+    explanation: 'Training ends where no entry of the gradient is larger.',
+    min: 0,
+    max: 1,
+    fallback: 1e-7,
+    factor: 10,
+    more: true,
+  }),
+};
+
+/** Looks at all training samples for every step, so `training.batchSize` has no effect; an epoch is one iteration. */
+export type LbfgsSpec = SpecOf<'lbfgs', typeof settings>;
+
 export const lbfgs: FullBatchKind<LbfgsSpec> = {
   type: 'lbfgs',
+  word: 'L-BFGS',
+  settings,
   example: { type: 'lbfgs', learningRate: 1, memory: 20, maxEvaluations: 25, tolerance: 1e-7 },
   fullBatch: true,
   /** The gradient at the point, steps, changes of the gradient. */
   stateTensors: ({ memory }) => 1 + 2 * memory,
   /** The point, the direction from it. */
   scratchTensors: 2,
-
-  parse: (fields) => ({
-    type: 'lbfgs',
-    learningRate: fields.number('learningRate', { above: 0, max: 1000, fallback: 1 }),
-    memory: fields.integer('memory', { min: 1, max: 100, fallback: 20 }),
-    maxEvaluations: fields.integer('maxEvaluations', { min: 2, max: 100, fallback: 25 }),
-    tolerance: fields.number('tolerance', { min: 0, max: 1, fallback: 1e-7 }),
-  }),
 
   build: (kernels, spec, buffers, breathe = () => undefined) => new Lbfgs(kernels, spec, buffers, breathe),
 };

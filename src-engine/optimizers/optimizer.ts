@@ -4,7 +4,7 @@
  */
 import type { Kernels } from '../kernels/kernels';
 import type { OptimizerSpec } from '../spec/experiment';
-import type { Fields } from '../spec/fields';
+import type { Declaration } from '../spec/settings';
 
 /** A part of the packed parameters that are trained, as places from their start; the parts together are all of them, in order. */
 export interface ParameterPart {
@@ -70,16 +70,11 @@ export interface FullBatchOptimizer {
   restore(memory: FullBatchMemory): void;
 }
 
-interface AnyOptimizerKind<Spec extends OptimizerSpec> {
-  readonly type: Spec['type'];
-  /** Settings for tests and palettes to start from. */
-  readonly example: Spec;
+interface AnyOptimizerKind<Spec extends OptimizerSpec> extends Declaration<Spec> {
   /** State tensors, each as large as the parameters; all start at 0 and belong into checkpoints. */
   stateTensors(spec: Spec): number;
   /** Tensors that are worth nothing between two iterations. */
   readonly scratchTensors: number;
-  /** @throws EngineError('config') naming the field */
-  parse(fields: Fields): Spec;
 }
 
 export interface MinibatchKind<Spec extends OptimizerSpec = OptimizerSpec> extends AnyOptimizerKind<Spec> {

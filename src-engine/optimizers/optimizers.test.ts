@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceKernels } from '../kernels/reference/reference-kernels';
 import { Fields } from '../spec/fields';
+import { readSpec } from '../spec/read-settings';
 import { optimizerKinds, optimizerTypes } from './registry';
 import type { OptimizerSpec } from '../spec/experiment';
 
@@ -76,22 +77,16 @@ describe('optimisers', () => {
 });
 
 describe.each(optimizerTypes)('the optimiser %s', (type) => {
-  const { example, parse } = optimizerKinds[type];
+  const kind = optimizerKinds[type];
+  const { example } = kind;
   const { type: _type, ...settings } = example;
 
-  it('comes back equal from its own settings', () => {
-    const fields = new Fields(settings, 'optimizer');
-    expect(parse(fields)).toEqual(example);
-    fields.raw('type');
-    expect(() => fields.done()).not.toThrow();
-  });
-
   it('has defaults for all but the learning rate', () => {
-    expect(parse(new Fields({ learningRate: 0.25 }, 'optimizer')).learningRate).toBe(0.25);
+    expect(readSpec(kind, new Fields({ learningRate: 0.25 }, 'optimizer')).learningRate).toBe(0.25);
   });
 
   it.each(Object.keys(settings))('refuses a %s that is no number or switch', (key) => {
     const fields = new Fields({ ...settings, [key]: 'fast' }, 'optimizer');
-    expect(() => parse(fields)).toThrow(`optimizer.${key}: expected`);
+    expect(() => readSpec(kind, fields)).toThrow(`optimizer.${key}: expected`);
   });
 });

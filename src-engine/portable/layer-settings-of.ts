@@ -4,7 +4,9 @@ import { windowSpecOf } from '../layers/filter-bank';
 import { layerKinds } from '../layers/registry';
 import { windowOver } from '../layers/window';
 import { formatShape } from '../tensor';
-import type { Conv2dSpec, ConvTranspose2dSpec, Padding, Pair } from '../spec/experiment';
+import type { Conv2dSpec } from '../layers/conv2d';
+import type { ConvTranspose2dSpec } from '../layers/conv-transpose2d';
+import type { Padding, Pair } from '../spec/experiment';
 import type { Shape } from '../tensor';
 import type { PortableLayer, PortableModel } from './portable-model';
 

@@ -2,8 +2,7 @@
  * A trained network as data that any program can compute: what every file format is written from and read into. It knows
  * nothing of training, arenas or files. Pictures are [height, width, channels]; tensors are float32, row-major.
  */
-import type { Experiment } from '../spec/experiment';
-import type { HiddenActivationName, Pair } from '../spec/layer-specs';
+import type { Experiment, HiddenActivationName, Pair } from '../spec/experiment';
 import type { Shape } from '../tensor';
 
 /** Version of the form that files carry; a reader refuses higher ones. */

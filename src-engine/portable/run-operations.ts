@@ -1,7 +1,7 @@
 /** The operations of portable models on one sample, written down as they are defined. All return a new float32 array or their input. */
 import { reach } from '../layers/window';
 import { elementCount } from '../tensor';
-import type { HiddenActivationName } from '../spec/layer-specs';
+import type { HiddenActivationName } from '../spec/experiment';
 import type { PortableLayer, PortableTensor } from './portable-model';
 
 type Numbers = Float32Array<ArrayBuffer>;

@@ -1,9 +1,16 @@
 /** The learning rate as it is. */
-import type { ScheduleKind, SpecOf } from './schedule';
+import type { SpecOf } from '../spec/settings';
+import type { ScheduleKind } from './schedule';
 
-export const constant: ScheduleKind<SpecOf<'constant'>> = {
+const settings = {};
+
+export type ConstantSpec = SpecOf<'constant', typeof settings>;
+
+export const constant: ScheduleKind<ConstantSpec> = {
   type: 'constant',
+  word: 'constant',
+  settings,
   example: { type: 'constant' },
-  parse: () => ({ type: 'constant' }),
+  inWords: () => 'constant',
   factor: () => 1,
 };

@@ -1,6 +1,6 @@
 /** What every learning-rate schedule provides. A new one is a file with a `ScheduleKind` and one line in `registry.ts`. */
 import type { ScheduleSpec } from '../spec/experiment';
-import type { Fields } from '../spec/fields';
+import type { Declaration } from '../spec/settings';
 
 /** Where training stands when a rate is asked for. */
 export interface ScheduleMoment {
@@ -14,14 +14,9 @@ export interface ScheduleMoment {
   readonly plateaus: number;
 }
 
-export type SpecOf<Type extends ScheduleSpec['type']> = Extract<ScheduleSpec, { readonly type: Type }>;
-
-export interface ScheduleKind<Spec extends ScheduleSpec = ScheduleSpec> {
-  readonly type: Spec['type'];
-  /** Settings for tests and palettes to start from. */
-  readonly example: Spec;
-  /** @throws EngineError('config') naming the field */
-  parse(fields: Fields): Spec;
+export interface ScheduleKind<Spec extends ScheduleSpec = ScheduleSpec> extends Declaration<Spec> {
+  /** For lists of settings. @param write how numbers are written there */
+  inWords(spec: Spec, write: (value: number) => string): string;
   /** What the optimiser's learning rate is multiplied with, in [0, 1]. */
   factor(spec: Spec, moment: ScheduleMoment): number;
 }

@@ -2,6 +2,7 @@
 import { EngineError } from '../errors';
 import { activationOf, isNonlinear } from '../layers/activations';
 import { isFrozen } from '../layers/frozen';
+import { lossKinds } from '../objectives/registry';
 import { checkTraining } from './check-training';
 import { checkWeights } from './check-weights';
 import { refuse } from './fields';
@@ -14,7 +15,7 @@ export function checkConsistency(experiment: Experiment): void {
   checkTied(experiment.network.layers);
   checkWeights(experiment.network.layers);
   checkSoftmax(experiment);
-  checkCrossEntropy(experiment, last);
+  checkLastActivation(experiment, last);
   checkSparsity(experiment);
   checkActivityL1(experiment);
   checkCorruption(experiment);
@@ -68,7 +69,7 @@ function checkSoftmax({ network, objective }: Experiment): void {
         { field, layer: index },
       );
     }
-    if (objective.loss !== 'crossEntropy') {
+    if (!lossKinds[objective.loss].lastActivations('labels')?.includes('softmax')) {
       throw new EngineError(
         'config',
         `${field}: expected softmax together with the loss crossEntropy, got ${objective.loss}. ` +
@@ -79,16 +80,15 @@ function checkSoftmax({ network, objective }: Experiment): void {
   });
 }
 
-function checkCrossEntropy({ network, objective }: Experiment, last: LayerSpec): void {
-  if (objective.loss !== 'crossEntropy') return;
-  const allowed = objective.target === 'labels' ? ['softmax', 'linear', 'sigmoid'] : ['sigmoid'];
-  const activation = activationOf(last) ?? '';
-  if (allowed.includes(activation)) return;
+function checkLastActivation({ network, objective }: Experiment, last: LayerSpec): void {
+  const activation = activationOf(last);
+  const allowed = lossKinds[objective.loss].lastActivations(objective.target);
+  if (allowed === null || activation === null || allowed.includes(activation)) return;
   const index = network.layers.length - 1;
   const field = `network.layers.${index}.activation`;
   throw new EngineError(
     'config',
-    `${field}: expected ${allowed.join(' or ')}, because the loss is crossEntropy and the target is ` +
+    `${field}: expected ${allowed.join(' or ')}, because the loss is ${objective.loss} and the target is ` +
       `${objective.target}, got ${activation}. Change it, or set objective.loss to squaredError.`,
     { field, layer: index },
   );

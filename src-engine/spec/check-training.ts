@@ -1,5 +1,7 @@
 /** Settings of the optimiser and of training that do not fit the rest of the experiment. */
 import { EngineError } from '../errors';
+import { layerKinds } from '../layers/registry';
+import { optimizerKinds } from '../optimizers/registry';
 import { refuse } from './fields';
 import type { Experiment } from './experiment';
 
@@ -9,15 +11,15 @@ export function checkTraining(experiment: Experiment): void {
   checkEarlyStopping(experiment);
 }
 
-/** L-BFGS compares J at different parameters, so J must be the same function at every look. */
+/** A full-batch optimiser compares J at different parameters, so J must be the same function at every look. */
 function checkFullBatch({ optimizer, network, objective, training }: Experiment): void {
-  if (optimizer.type !== 'lbfgs') return;
-  const changing = network.layers.findIndex(({ type }) => type === 'dropout' || type === 'batchNorm');
+  if (!optimizerKinds[optimizer.type].fullBatch) return;
+  const changing = network.layers.findIndex(({ type }) => layerKinds[type].varies === true);
   if (changing >= 0) {
     const field = `network.layers.${changing}`;
     throw new EngineError(
       'config',
-      `${field}: expected a layer that gives the same output at every look, because the optimiser is lbfgs, got ` +
+      `${field}: expected a layer that gives the same output at every look, because the optimiser is ${optimizer.type}, got ` +
         `${network.layers[changing].type}. Remove it, or set optimizer.type to adam.`,
       { field, layer: changing },
     );
@@ -33,7 +35,7 @@ function checkFullBatch({ optimizer, network, objective, training }: Experiment)
   const [field, value] = found;
   const hint =
     'Its line search needs an objective and steps of its own. Remove it, or set optimizer.type to adam.';
-  throw refuse(field, 'nothing, because the optimiser is lbfgs', value, hint);
+  throw refuse(field, `nothing, because the optimiser is ${optimizer.type}`, value, hint);
 }
 
 function checkEarlyStopping({ training, split, objective }: Experiment): void {

@@ -1,7 +1,7 @@
 /** How the weights of layers begin and whether they are trained: what the order and kinds of layers allow. */
 import { EngineError } from '../errors';
-import { isFrozen, isTrained } from '../layers/frozen';
-import { layerKinds } from '../layers/registry';
+import { isFrozen } from '../layers/frozen';
+import { isTrained } from '../layers/trained';
 import { refuse } from './fields';
 import type { LayerSpec } from './experiment';
 
@@ -21,14 +21,14 @@ function checkFrozen(layers: readonly LayerSpec[]): void {
   throw new EngineError(
     'config',
     `${field}: expected frozen layers only at the beginning of the network, got one behind layer ${trained + 1} ` +
-      `(${layerKinds[layers[trained].type].type}), which is trained. Freeze that layer as well, or set this to true.`,
+      `(${layers[trained].type}), which is trained. Freeze that layer as well, or set this to true.`,
     { field, layer: frozen },
   );
 }
 
 /** Without weights there is nothing to learn and no filter to show. */
 function checkLearns(layers: readonly LayerSpec[]): void {
-  if (layers.some((spec) => isTrained(spec) && spec.type !== 'batchNorm')) return;
+  if (layers.some((spec) => isTrained(spec) && 'init' in spec)) return;
   const got = layers.some(isFrozen) ? 'frozen ones alone. Add a dense layer at the end.' : 'none. Add one.';
   throw new EngineError(
     'config',

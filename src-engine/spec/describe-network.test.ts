@@ -51,14 +51,14 @@ describe('describeNetwork', () => {
     ]);
     expect(described.map((layer) => layer.parameterCount)).toEqual([320, 0, 18_496, 0, 0, 0, 16_010]);
     expect(described.reduce((sum, layer) => sum + layer.parameterCount, 0)).toBe(34_826);
-    expect(described[0]?.title).toBe('Conv 3×3, valid · ReLU');
+    expect(described[0]?.title).toBe('Conv 3×3 · ReLU');
     expect(described[1]?.title).toBe('Max pool 2×2');
   });
 
   test.each([
     [
       [{ type: 'conv2d', filters: 4, kernelSize: 5 }],
-      /^Layer 1 \(Conv 5×5, valid · ReLU\) needs at least 5×5, got 3×4×2\. Use a smaller kernel/,
+      /^Layer 1 \(Conv 5×5 · ReLU\) needs at least 5×5, got 3×4×2\. Use a smaller kernel/,
     ],
     [
       [{ type: 'conv2d', filters: 4, kernelSize: [1, 3], dilation: [1, 3], padding: 1 }],

@@ -1,11 +1,18 @@
 /**
  * The experiment as plain data: the versioned JSON object that the file holds, the app stores and the
- * engine trains. Types only; reading and checking it is `parse-experiment.ts`.
+ * engine trains. Types only; reading and checking it is `parse-experiment.ts`. Each layer, optimiser and schedule
+ * declares its own part in its own file.
  */
 
-import type { LayerSpec } from './layer-specs';
+import type { LayerSpec } from '../layers/registry';
+import type { LossName } from '../objectives/registry';
+import type { OptimizerSpec } from '../optimizers/registry';
+import type { ScheduleSpec } from '../schedules/registry';
 
-export type * from './layer-specs';
+export type { ActivationName, HiddenActivationName } from '../layers/activations';
+export type { AutoencoderInit, InitSpec } from './inits';
+export type { Padding, Pair } from './settings';
+export type { LayerSpec, LossName, OptimizerSpec, ScheduleSpec };
 
 /** Layout [height, width] in pixels. */
 export type SizePx = readonly [height: number, width: number];
@@ -46,8 +53,6 @@ export interface NetworkSpec {
   readonly layers: readonly LayerSpec[];
 }
 
-export type LossName = 'squaredError' | 'crossEntropy';
-
 /** KL sparsity β Σ_j KL(ρ ‖ ρ̂_j) on the activations of every hidden dense layer of sigmoids. */
 export interface SparsitySpec {
   /** Wanted mean activation ρ, in (0, 1). */
@@ -78,80 +83,6 @@ export interface ObjectiveSpec {
   /** For the target `input` alone. */
   readonly corruption?: CorruptionSpec;
 }
-
-export interface SgdSpec {
-  readonly type: 'sgd';
-  /** α > 0. */
-  readonly learningRate: number;
-  /** μ in [0, 1); 0 is plain gradient descent. */
-  readonly momentum: number;
-  /** Takes the gradient as if the velocity had already moved on; absent is false. */
-  readonly nesterov?: boolean;
-}
-
-export interface RmspropSpec {
-  readonly type: 'rmsprop';
-  readonly learningRate: number;
-  /** Part of the running mean of squares that is kept, in [0, 1). */
-  readonly rho: number;
-  readonly epsilon: number;
-}
-
-export interface AdamSpec {
-  readonly type: 'adam';
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
-
-export interface AdamwSpec {
-  readonly type: 'adamw';
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** Weights, never biases, shrink by α times this at every step, apart from the gradient. */
-  readonly weightDecay: number;
-}
-
-/** Looks at all training samples for every step, so `training.batchSize` has no effect; an epoch is one iteration. */
-export interface LbfgsSpec {
-  readonly type: 'lbfgs';
-  /** The step that each line search tries first; 1 is Newton's. */
-  readonly learningRate: number;
-  /** Steps that the curvature is estimated from. */
-  readonly memory: number;
-  /** Looks at J in one line search, at most. */
-  readonly maxEvaluations: number;
-  /** Training ends where no entry of the gradient is larger. */
-  readonly tolerance: number;
-}
-
-export type OptimizerSpec = SgdSpec | RmspropSpec | AdamSpec | AdamwSpec | LbfgsSpec;
-
-/** How the learning rate changes: each schedule is a factor on the optimiser's rate. */
-export type ScheduleSpec =
-  | { readonly type: 'constant' }
-  /** Times `factor` after every `everyEpochs` epochs. */
-  | { readonly type: 'step'; readonly everyEpochs: number; readonly factor: number }
-  /** Half a cosine from 1 down to `endFactor` at the last minibatch. */
-  | { readonly type: 'cosine'; readonly endFactor: number }
-  /** Up from `startFactor` to 1 during the part `warmUp` of all minibatches, then down to `endFactor`. */
-  | {
-      readonly type: 'oneCycle';
-      readonly warmUp: number;
-      readonly startFactor: number;
-      readonly endFactor: number;
-    }
-  /** Times `factor` after `patience` epochs without a loss that is lower by `minDelta`. */
-  | {
-      readonly type: 'plateau';
-      readonly factor: number;
-      readonly patience: number;
-      readonly minDelta: number;
-      readonly minFactor: number;
-    };
 
 /** Ends training when the validation split gets no better, and goes back to the best weights. */
 export interface EarlyStoppingSpec {

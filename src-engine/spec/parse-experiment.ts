@@ -1,9 +1,11 @@
 /** Reads an experiment from untrusted plain data: checks every field, fills defaults, refuses what is unknown. */
 import { layerKinds, layerTypes } from '../layers/registry';
+import { lossNames } from '../objectives/registry';
 import { optimizerKinds, optimizerTypes } from '../optimizers/registry';
 import { checkConsistency } from './check-consistency';
 import { checkNumber, Fields, refuse } from './fields';
 import { parseTraining } from './parse-training';
+import { readSpec } from './read-settings';
 import type { NumberRule } from './fields';
 import type {
   CorruptionSpec,
@@ -100,7 +102,7 @@ function parseNetwork(fields: Fields): NetworkSpec {
 
 function parseLayer(value: unknown, path: string): LayerSpec {
   const fields = new Fields(value, path);
-  const spec = layerKinds[fields.oneOf('type', layerTypes)].parse(fields);
+  const spec = readSpec(layerKinds[fields.oneOf('type', layerTypes)], fields);
   fields.done();
   return spec;
 }
@@ -108,7 +110,7 @@ function parseLayer(value: unknown, path: string): LayerSpec {
 function parseObjective(fields: Fields): ObjectiveSpec {
   const objective: ObjectiveSpec = {
     target: fields.oneOf('target', ['input', 'labels']),
-    loss: fields.oneOf('loss', ['squaredError', 'crossEntropy']),
+    loss: fields.oneOf('loss', lossNames),
     weightDecay: fields.number('weightDecay', { min: 0, max: 1000, fallback: 0 }),
     sparsity: parseSparsity(fields),
     // Absent unless asked for, so that files and checkpoints from before these settings existed stay the same.
@@ -156,7 +158,7 @@ function parseSparsity(parent: Fields): SparsitySpec | null {
 }
 
 function parseOptimizer(fields: Fields): OptimizerSpec {
-  const spec = optimizerKinds[fields.oneOf('type', optimizerTypes)].parse(fields);
+  const spec = readSpec(optimizerKinds[fields.oneOf('type', optimizerTypes)], fields);
   fields.done();
   return spec;
 }

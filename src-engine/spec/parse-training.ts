@@ -1,5 +1,6 @@
 /** Reads how long and at which pace an experiment trains. What is not asked for stays absent, so that old files stay the same. */
 import { scheduleKinds, scheduleTypes } from '../schedules/registry';
+import { readSpec } from './read-settings';
 import type { EarlyStoppingSpec, ScheduleSpec, TrainingSpec } from './experiment';
 import type { Fields } from './fields';
 
@@ -25,7 +26,7 @@ function isGiven(fields: Fields, key: string): boolean {
 function parseSchedule(parent: Fields): { schedule?: ScheduleSpec } {
   if (!isGiven(parent, 'schedule')) return {};
   const fields = parent.object('schedule');
-  const schedule = scheduleKinds[fields.oneOf('type', scheduleTypes)].parse(fields);
+  const schedule = readSpec(scheduleKinds[fields.oneOf('type', scheduleTypes)], fields);
   fields.done();
   return schedule.type === 'constant' ? {} : { schedule };
 }

@@ -3,7 +3,6 @@
  * (UFLDL, "Feature extraction using convolution"). Owns that autoencoder's arena while it lasts.
  */
 import { applyPreprocessing, fitPreprocessing } from '../data/preprocess';
-import { usualInits } from '../initializers';
 import { createRandom } from '../random';
 import { describeNetwork } from '../spec/describe-network';
 import { elementCount } from '../tensor';
@@ -13,7 +12,9 @@ import { formTeam } from './form-team';
 import { placeModels } from './place-models';
 import type { Samples } from '../data/prepare-samples';
 import type { Model } from '../model/model';
-import type { AutoencoderInit, Conv2dSpec, Experiment, LbfgsSpec } from '../spec/experiment';
+import type { Conv2dSpec } from '../layers/conv2d';
+import type { LbfgsSpec } from '../optimizers/lbfgs';
+import type { AutoencoderInit, Experiment } from '../spec/experiment';
 import type { Descent } from './descent';
 import type { FilterUnits } from './fold-filters';
 import type { SessionOptions } from './form-team';
@@ -163,7 +164,7 @@ function autoencoderOf(
   inputs: number,
 ): Experiment {
   const { iterations, weightDecay, rho, beta, patchCount } = init;
-  const sigmoids = { type: 'dense', activation: 'sigmoid', init: usualInits.ufldl } as const;
+  const sigmoids = { type: 'dense', activation: 'sigmoid', init: { type: 'ufldl' } } as const;
   return {
     version: 1,
     name: 'Filters',

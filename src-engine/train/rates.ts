@@ -17,7 +17,7 @@ export class Rates {
 
   constructor({ optimizer, training }: Experiment, passesPerEpoch: number) {
     this.base = optimizer.learningRate;
-    this.momentum = optimizer.type === 'sgd' ? optimizer.momentum : undefined;
+    this.momentum = 'momentum' in optimizer ? optimizer.momentum : undefined;
     this.#schedule = training.schedule ?? { type: 'constant' };
     this.#moment.steps = training.epochs * passesPerEpoch;
   }

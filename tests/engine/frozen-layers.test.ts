@@ -208,8 +208,8 @@ describe('frozen layers', () => {
     expect(passed).toBe(true);
     expect(tensors.map(({ layer }) => layer)).toEqual([1, 1, 2, 2]);
     expect(listed).toEqual([
-      { layer: 0, title: 'Conv 2×2, valid · tanh · frozen', tensor: 'weights' },
-      { layer: 0, title: 'Conv 2×2, valid · tanh · frozen', tensor: 'bias' },
+      { layer: 0, title: 'Conv 2×2 · tanh · frozen', tensor: 'weights' },
+      { layer: 0, title: 'Conv 2×2 · tanh · frozen', tensor: 'bias' },
     ]);
   });
 

@@ -1,7 +1,8 @@
 /** Backpropagation against central differences in float64, for every kind of layer, activation, loss and term of J. */
 import { describe, expect, test } from 'vitest';
+import type { DenseSpec } from '../../src-engine/layers/dense';
 import { layerKinds, layerTypes } from '../../src-engine/layers/registry';
-import type { DenseSpec, Experiment, LayerSpec, ObjectiveSpec } from '../../src-engine/spec/experiment';
+import type { Experiment, LayerSpec, ObjectiveSpec } from '../../src-engine/spec/experiment';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
 import { checkGradients } from '../../src-engine/train/gradient-check';
 import type { GradientCheck } from '../../src-engine/worker/gradient-check-protocol';

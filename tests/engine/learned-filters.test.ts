@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Samples } from '../../src-engine/data/prepare-samples';
 import { EngineError } from '../../src-engine/errors';
-import { measureOrientation, usualInits } from '../../src-engine/index';
+import { initKinds, measureOrientation, usualSpec } from '../../src-engine/index';
 import type { Experiment, PackedPictures } from '../../src-engine/index';
 import { createRandom } from '../../src-engine/random';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
@@ -87,7 +87,7 @@ function refusal(experiment: () => unknown): EngineError {
 }
 
 describe('the settings of learned filters', () => {
-  test.each(Object.values(usualInits))(
+  test.each(Object.values(initKinds).map((kind) => usualSpec(kind)))(
     'of $type are kept through JSON, and its name alone fills them in',
     (init) => {
       const [first] = recipe(init).network.layers;

@@ -58,7 +58,7 @@ test.each([
   };
   const exchange = openExchange(new SharedArrayBuffer(exchangeBytes(shared)), shared);
   exchange.order.set(train);
-  const team = new ShardTeam(models, samples.labels, exchange, {
+  const team = new ShardTeam({ models, shards, keepSamples: false }, samples.labels, exchange, {
     now: () => 0,
     threadLimit: () => 1,
     breathe: () => undefined,

@@ -1,15 +1,20 @@
 /** The settings of an experiment that arms may differ in, by name, and how their values are typed. No Vue. */
 import {
-  usualInits,
+  activationWords,
+  initInWords,
+  initKinds,
+  layerKinds,
+  optimizerKinds,
+  usualSpec,
   type ActivationName,
   type Experiment,
   type InitSpec,
   type LayerSpec,
   type OptimizerSpec,
+  type Setting,
   type SettingValue,
 } from '../../../src-engine';
-import { initWords, optimizerWords, preprocessWords } from '../../shared/text/experiment-words';
-import { activationWords } from '../../shared/text/layer-words';
+import { preprocessWords } from '../../shared/text/experiment-words';
 import { formatSetting } from '../../shared/text/format';
 
 export interface SettingOption {
@@ -31,33 +36,31 @@ export interface SettingChoice {
   readonly example: string;
 }
 
-const inits: readonly SettingOption[] = [
-  { text: initWords.zeros, value: { type: 'zeros' } },
-  ...[0.001, 0.01, 0.1, 1].map((std): SettingOption => ({
-    text: `N(0, ${std}²)`,
-    value: { type: 'normal', std },
-  })),
-  ...(['glorot', 'he', 'ufldl'] as const).map((type): SettingOption => ({
-    text: initWords[type],
-    value: { type },
-  })),
-];
-
-const rates: Readonly<Record<OptimizerSpec['type'], number>> = {
-  sgd: 0.1,
-  rmsprop: 0.001,
-  adam: 0.001,
-  adamw: 0.001,
-  lbfgs: 1,
-};
-/** Each with its usual learning rate; what else belongs to it is filled in. */
-const optimizers = (Object.keys(rates) as OptimizerSpec['type'][]).map((type): SettingOption => {
-  const momentum = type === 'sgd' ? { momentum: 0.9 } : {};
-  return {
-    text: `${optimizerWords[type]}, α ${rates[type]}`,
-    value: { type, learningRate: rates[type], ...momentum },
-  };
+/** How weights may begin, with every spread worth comparing; but for what has to be learned first. */
+const inits = Object.values(initKinds).flatMap((kind): SettingOption[] => {
+  if (kind.type === 'autoencoder') return [];
+  const specs = Object.entries(kind.settings).flatMap(([key, setting]) =>
+    worthOf(setting).map((value) => ({ ...usualSpec(kind), [key]: value })),
+  );
+  const options = specs.length > 0 ? specs : [usualSpec(kind)];
+  return options.map((spec) => ({ text: initInWords(spec, String), value: { ...spec } }));
 });
+
+/** Each with its usual settings. */
+const optimizers = Object.values(optimizerKinds).map((kind): SettingOption => {
+  const spec = usualSpec<OptimizerSpec>(kind);
+  return { text: optimizerText(spec.type, formatSetting(spec.learningRate)), value: { ...spec } };
+});
+
+function optimizerText(type: OptimizerSpec['type'], rate: string): string {
+  return `${optimizerKinds[type].word}, α ${rate}`;
+}
+
+function worthOf(setting: Setting): number[] {
+  return setting.kind === 'number' && setting.worth !== undefined
+    ? setting.worth.split(', ').map(Number)
+    : [];
+}
 
 function typed(
   path: string,
@@ -108,36 +111,49 @@ export function settingChoices(experiment: Experiment): SettingChoice[] {
 }
 
 function layerChoices(layer: LayerSpec, index: number, isLast: boolean): SettingChoice[] {
-  const at = (key: string): string => `network.layers.${index}.${key}`;
-  const of = `Layer ${index + 1}`;
-  const choices: SettingChoice[] = [];
-  if (layer.type === 'dropout') {
-    choices.push(typed(at('rate'), `${of}: dropout rate p`, 'p', layer.rate, '0, 0.2, 0.5'));
-  }
-  if (layer.type === 'dense' && !isLast) {
-    choices.push(typed(at('units'), `${of}: units`, 'units', layer.units, '16, 64, 256'));
-  }
-  if (layer.type === 'conv2d' || layer.type === 'convTranspose2d') {
-    choices.push(typed(at('filters'), `${of}: filters`, 'filters', layer.filters, '8, 16, 32'));
-  }
-  if ('activation' in layer && !isLast) {
-    const names = (Object.keys(activationWords) as ActivationName[]).filter((name) => name !== 'softmax');
-    choices.push(
-      chosen(at('activation'), `${of}: activation f`, 'f', layer.activation, words(names, activationWords)),
-    );
-  }
-  if ('init' in layer) choices.push(...initChoices(layer.init, at('init'), of));
-  if (layer.type === 'pool2d') {
-    const kinds = words(['max', 'mean'], { max: 'max', mean: 'mean' });
-    choices.push(chosen(at('kind'), `${of}: kind of pooling`, 'pool', layer.kind, kinds));
-  }
-  return choices;
+  const path = `network.layers.${index}`;
+  return declaredChoices(layerKinds[layer.type].settings, layer, path, `Layer ${index + 1}: `, isLast);
 }
 
-function initChoices(init: InitSpec, path: string, of: string): SettingChoice[] {
-  const start = chosen(path, `${of}: initial weights`, 'init', { ...init }, inits);
-  if (init.type !== 'normal') return [start];
-  return [start, typed(`${path}.std`, `${of}: spread ε of the weights`, 'ε', init.std, '0.001, 0.01, 0.1')];
+/** The settings of a kind that are worth comparing; of the last layer those that do not follow from the target. */
+function declaredChoices(
+  settings: Readonly<Record<string, Setting>>,
+  spec: object,
+  path: string,
+  of: string,
+  isLast: boolean,
+): SettingChoice[] {
+  const values = spec as Readonly<Record<string, SettingValue>>;
+  return Object.entries(settings).flatMap(([key, setting]): SettingChoice[] => {
+    const name = [of === '' ? setting.label : lowered(setting.label), setting.symbol].join(' ').trim();
+    const label = `${of}${name}`;
+    const at = `${path}.${key}`;
+    const short = setting.symbol ?? key;
+    const value = values[key] ?? null;
+    switch (setting.kind) {
+      case 'number':
+        if (setting.worth === undefined || (isLast && setting.asOutput !== undefined)) return [];
+        return [typed(at, label, short, value, setting.worth)];
+      case 'choice':
+        return [chosen(at, label, short, value, words(Object.keys(setting.choices), setting.choices))];
+      case 'activation': {
+        if (isLast) return [];
+        const names = setting.names.filter((name): name is ActivationName => name !== 'softmax');
+        return [chosen(at, label, short, value, words(names, activationWords))];
+      }
+      case 'init': {
+        const init = value as unknown as InitSpec;
+        const own = declaredChoices(initKinds[init.type].settings, init, at, of, false);
+        return [chosen(at, label, short, { ...init }, inits), ...own];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+function lowered(label: string): string {
+  return label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 function objectiveChoices({ objective }: Experiment): SettingChoice[] {
@@ -167,12 +183,10 @@ function objectiveChoices({ objective }: Experiment): SettingChoice[] {
 }
 
 function optimizerChoices({ optimizer }: Experiment): SettingChoice[] {
+  const { settings } = optimizerKinds[optimizer.type];
   return [
     chosen('optimizer', 'Optimiser, with its usual settings', 'optimiser', { ...optimizer }, optimizers),
-    typed('optimizer.learningRate', 'Learning rate α', 'α', optimizer.learningRate, '0.01, 0.001, 1e-4'),
-    ...(optimizer.type === 'sgd'
-      ? [typed('optimizer.momentum', 'Momentum μ', 'μ', optimizer.momentum, '0, 0.5, 0.9')]
-      : []),
+    ...declaredChoices(settings, optimizer, 'optimizer', '', false),
   ];
 }
 
@@ -212,10 +226,10 @@ function objectText(value: SettingValue): string | null {
   const number = (key: string): string =>
     typeof fields[key] === 'number' ? formatSetting(fields[key]) : '?';
   const { type } = fields;
-  if (type === 'normal') return `N(0, ${number('std')}²)`;
-  if (typeof type === 'string' && type in usualInits) return initWords[type as InitSpec['type']];
-  if (typeof type === 'string' && type in rates) {
-    return `${optimizerWords[type as OptimizerSpec['type']]}, α ${number('learningRate')}`;
+  if (typeof type === 'string' && type in initKinds)
+    return initInWords(value as unknown as InitSpec, formatSetting);
+  if (typeof type === 'string' && type in optimizerKinds) {
+    return optimizerText(type as OptimizerSpec['type'], number('learningRate'));
   }
   return 'rho' in fields && 'beta' in fields ? `ρ ${number('rho')}, β ${number('beta')}` : null;
 }

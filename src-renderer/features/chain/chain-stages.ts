@@ -1,5 +1,5 @@
 /** The layers of a network as the stages of the chain: what each does, in words, and the shapes it goes between. No Vue. */
-import type { Experiment, LayerSpec, LayerSummary } from '../../../src-engine';
+import { layerKinds, type Experiment, type LayerSpec, type LayerSummary } from '../../../src-engine';
 import { layerTitle } from '../../shared/text/layer-words';
 import { formatCount, formatShape } from '../../shared/text/format';
 
@@ -26,10 +26,6 @@ export interface ChainStage {
   readonly keepsChannels: boolean;
 }
 
-/** Layers that leave every number of a network that is only asked as it is. */
-const silent: ReadonlySet<LayerSpec['type']> = new Set(['flatten', 'reshape', 'dropout']);
-const keeping: ReadonlySet<LayerSpec['type']> = new Set(['pool2d', 'upsample2d', 'activation', 'batchNorm']);
-
 function mapShapeOf(shape: readonly number[]): MapShape {
   const [height = 1, width = 1, channels = 1] = shape.length === 3 ? shape : [1, 1, shape[0] ?? 1];
   return { height, width, channels };
@@ -39,31 +35,10 @@ function countOf({ height, width, channels }: MapShape): number {
   return height * width * channels;
 }
 
-function verbOf({ type }: LayerSpec, isLast: boolean, classifies: boolean): string {
-  if (isLast && classifies) return 'Classify';
-  switch (type) {
-    case 'conv2d':
-    case 'convTranspose2d':
-      return 'Convolve';
-    case 'pool2d':
-      return 'Pool';
-    case 'dense':
-      return 'Combine';
-    case 'batchNorm':
-      return 'Normalise';
-    case 'upsample2d':
-      return 'Enlarge';
-    default:
-      return 'Activate';
-  }
-}
-
-function noteOf(spec: LayerSpec, { height, width, channels }: MapShape): string {
-  const size =
-    height * width > 1
-      ? `${formatCount(channels)} maps of ${formatShape([height, width])}`
-      : `${formatCount(channels)} ${channels === 1 ? 'number' : 'numbers'}`;
-  return 'trainable' in spec ? `${size}, frozen` : size;
+function noteOf({ height, width, channels }: MapShape): string {
+  return height * width > 1
+    ? `${formatCount(channels)} maps of ${formatShape([height, width])}`
+    : `${formatCount(channels)} ${channels === 1 ? 'number' : 'numbers'}`;
 }
 
 /** @param layers as the engine describes them, one for each of the experiment's */
@@ -80,17 +55,19 @@ export function stagesOf(
     const isVector = own.height * own.width === 1;
     const input = isVector && countOf(own) === countOf(below) ? below : own;
     const output = mapShapeOf(layers[layer]?.outputShape ?? []);
-    if (silent.has(spec.type)) return;
+    const { verb } = layerKinds[spec.type];
+    if (verb === null) return;
     const isLast = layer === network.layers.length - 1;
     stages.push({
       layer,
       spec,
-      verb: verbOf(spec, isLast, objective.target === 'labels'),
+      verb: isLast && objective.target === 'labels' ? 'Classify' : verb,
       title: layerTitle(spec),
-      note: noteOf(spec, output),
+      note: noteOf(output),
       input,
       output,
-      keepsChannels: keeping.has(spec.type),
+      // Weights mix channels, and nothing else does.
+      keepsChannels: !('init' in spec),
     });
     below = output;
   });

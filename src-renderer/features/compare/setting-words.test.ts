@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../src-engine';
 import type { LiveRun } from '../../stores/live-run';
-import { differingSettings, settingName, settingText } from './setting-words';
+import { differingSettings, settingName, settingText, valueText } from './setting-words';
 
 const base = {
   version: 1,
@@ -35,7 +35,7 @@ describe('differingSettings', () => {
     });
     const settings = differingSettings([runOf({}), runOf(layers(0.5)), runOf({ seed: 2, name: 'another' })]);
     expect(settings.map(({ name, texts }) => [name, ...texts])).toEqual([
-      ['Layer 2: rate', '0.2', '0.5', '0.2'],
+      ['Layer 2: rate p', '0.2', '0.5', '0.2'],
       ['Seed', '1', '1', '2'],
     ]);
   });
@@ -45,7 +45,7 @@ describe('differingSettings', () => {
     const sgd = { optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0.9 } };
     const [optimiser] = differingSettings([runOf(adam), runOf(sgd)]);
     expect(optimiser.name).toBe('Optimiser');
-    expect(optimiser.texts[1]).toBe('sgd (learning rate 0.1, momentum 0.9)');
+    expect(optimiser.texts[1]).toBe('Gradient descent (α 0.1, μ 0.9)');
   });
 
   it('finds nothing between repetitions', () => {
@@ -55,9 +55,16 @@ describe('differingSettings', () => {
 
 describe('words', () => {
   it('say paths and values as people do', () => {
-    expect(settingName('network.layers.0.kernelSize')).toBe('Layer 1: kernel size');
-    expect(settingName('network.layers.2')).toBe('Layer 3');
-    expect(settingName('optimizer.beta1')).toBe('Optimizer beta 1');
+    const experiment = parseExperiment({ ...base, optimizer: { type: 'adam', learningRate: 0.001 } });
+    expect(settingName('network.layers.0.units', experiment)).toBe('Layer 1: hidden units');
+    expect(settingName('network.layers.0.init', experiment)).toBe('Layer 1: initial weights');
+    expect(settingName('network.layers.2', experiment)).toBe('Layer 3');
+    expect(settingName('optimizer.beta1', experiment)).toBe('Gradients kept β₁');
+    expect(settingName('objective.sparsity.rho', experiment)).toBe('Sparsity ρ');
+    expect(valueText('network.layers.0.init', experiment)).toBe('He');
+    expect(valueText('network.layers.0.activation', experiment)).toBe('ReLU');
+    expect(valueText('optimizer.beta1', experiment)).toBe('0.9');
+    expect(valueText('objective.maxNorm', experiment)).toBe('–');
     expect(settingText([10, 12])).toBe('10×12');
     expect(settingText(null)).toBe('–');
     expect(settingText(0.0001)).toBe('1e-4');

@@ -1,7 +1,23 @@
 /** Settings by their path in words: names as the Lab has them, values without the look of a file. */
-import type { Experiment, SettingValue } from '../../../src-engine';
-import { settingsDiff } from '../../../src-engine';
+import {
+  initInWords,
+  initKinds,
+  layerKinds,
+  optimizerKinds,
+  scheduleKinds,
+  settingsDiff,
+  settingsInWords,
+  valueInWords,
+  type Experiment,
+  type InitSpec,
+  type LayerSpec,
+  type OptimizerSpec,
+  type ScheduleSpec,
+  type Setting,
+  type SettingValue,
+} from '../../../src-engine';
 import { formatSetting } from '../../shared/text/format';
+import { layerInWords } from '../../shared/text/layer-words';
 import type { ComparedRun } from './curves';
 
 const names: Readonly<Record<string, string>> = {
@@ -24,11 +40,6 @@ const names: Readonly<Record<string, string>> = {
   'objective.maxNorm': 'Max-norm c',
   'objective.corruption': 'Corruption',
   optimizer: 'Optimiser',
-  'optimizer.type': 'Optimiser',
-  'optimizer.learningRate': 'Learning rate α',
-  'optimizer.momentum': 'Momentum μ',
-  'optimizer.nesterov': 'Nesterov',
-  'optimizer.weightDecay': 'Decoupled decay',
   'training.epochs': 'Epochs',
   'training.batchSize': 'Minibatch',
   'training.schedule': 'Schedule',
@@ -42,17 +53,68 @@ function spaced(key: string): string {
   return key.replace(/([a-z])([A-Z0-9])/g, '$1 $2').toLowerCase();
 }
 
-/** E.g. `network.layers.1.rate` → `Layer 2: rate`; a path nobody named is said as it is. */
-export function settingName(path: string): string {
-  const layer = /^network\.layers\.(\d+)(?:\.(.+))?$/.exec(path);
-  if (layer) {
-    const place = `Layer ${Number(layer[1]) + 1}`;
-    return layer[2] === undefined ? place : `${place}: ${layer[2].split('.').map(spaced).join(' ')}`;
+/** The setting that a path names, as its kind declares it; undefined where it is none of a kind. */
+function declaredAt(path: string, experiment: Experiment): Setting | undefined {
+  const [, key] = /^optimizer\.(\w+)$/.exec(path) ?? [];
+  if (key !== undefined) return optimizerKinds[experiment.optimizer.type].settings[key];
+  const { schedule } = experiment.training;
+  const [, ofSchedule] = /^training\.schedule\.(\w+)$/.exec(path) ?? [];
+  if (ofSchedule !== undefined) return schedule && scheduleKinds[schedule.type].settings[ofSchedule];
+  const [, index, ofLayer = '', ofInit] = /^network\.layers\.(\d+)\.(\w+)(?:\.(\w+))?$/.exec(path) ?? [];
+  const layer = experiment.network.layers[Number(index)];
+  if (layer === undefined) return undefined;
+  if (ofInit === undefined) return layerKinds[layer.type].settings[ofLayer];
+  return 'init' in layer ? initKinds[layer.init.type].settings[ofInit] : undefined;
+}
+
+function nameOf({ label, symbol }: Setting): string {
+  return symbol === undefined ? label : `${label} ${symbol}`;
+}
+
+/** E.g. `network.layers.1.rate` → `Layer 2: rate p`; a path nobody named is said as it is. */
+export function settingName(path: string, experiment: Experiment): string {
+  const declared = declaredAt(path, experiment);
+  const [layer, index] = /^network\.layers\.(\d+)/.exec(path) ?? [];
+  if (layer !== undefined) {
+    const place = `Layer ${Number(index) + 1}`;
+    if (path === layer) return place;
+    const name = declared === undefined ? spacedPath(path.slice(layer.length + 1)) : nameOf(declared);
+    return `${place}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   }
+  if (declared !== undefined) return nameOf(declared);
   const known = names[path];
   if (known !== undefined) return known;
-  const words = path.split('.').map(spaced).join(' ');
+  const words = spacedPath(path);
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function spacedPath(path: string): string {
+  return path.split('.').map(spaced).join(' ');
+}
+
+/** The value at a path, in the words of its kind where it has one; `–` where there is none. */
+export function valueText(path: string, experiment: Experiment): string {
+  const value = valueAt(experiment, path);
+  if (value === null) return '–';
+  if (path === 'optimizer') return optimizerText(experiment.optimizer);
+  if (path === 'training.schedule') return scheduleText(value as unknown as ScheduleSpec);
+  if (/^network\.layers\.\d+$/.test(path)) return layerInWords(value as unknown as LayerSpec);
+  if (/^network\.layers\.\d+\.init$/.test(path))
+    return initInWords(value as unknown as InitSpec, formatSetting);
+  const declared = declaredAt(path, experiment);
+  return declared === undefined ? settingText(value) : valueInWords(declared, value, formatSetting);
+}
+
+function optimizerText(optimizer: OptimizerSpec): string {
+  const kind = optimizerKinds[optimizer.type];
+  const details = settingsInWords(kind, optimizer, formatSetting).map(
+    ({ setting, value }) => `${setting.symbol ?? setting.label.toLowerCase()} ${value}`,
+  );
+  return `${kind.word} (${details.join(', ')})`;
+}
+
+function scheduleText(schedule: ScheduleSpec): string {
+  return scheduleKinds[schedule.type].inWords(schedule, formatSetting);
 }
 
 /** `–` where there is none; an object by its type, then the rest. */
@@ -99,7 +161,7 @@ export function differingSettings(runs: readonly Pick<ComparedRun, 'run'>[]): re
   );
   return wholes.map((path) => ({
     path,
-    name: settingName(path),
-    texts: experiments.map((experiment) => settingText(valueAt(experiment, path))),
+    name: settingName(path, first),
+    texts: experiments.map((experiment) => valueText(path, experiment)),
   }));
 }

@@ -3,9 +3,11 @@ import {
   describeNetwork,
   EngineError,
   layerKinds,
+  optimizerKinds,
   parseExperiment,
-  type DenseSpec,
+  usualSpec,
   type Experiment,
+  type LayerSpec,
   type LayerSummary,
   type OptimizerSpec,
 } from '../../../src-engine';
@@ -35,8 +37,13 @@ export interface CheckedDraft {
   readonly problem: Problem | null;
 }
 
+/** A copy that can be changed. */
+export function editable<T>(plain: T): Editable<T> {
+  return JSON.parse(JSON.stringify(plain)) as Editable<T>;
+}
+
 export function editableCopy(experiment: Experiment): Draft {
-  return JSON.parse(JSON.stringify(experiment)) as Draft;
+  return editable(experiment);
 }
 
 /** Messages of the engine begin with the path of the field, which the page shows by place. */
@@ -124,7 +131,7 @@ function layersThatFit(draft: Draft, set: DatasetSummary, problem: Problem): Lay
 }
 
 /** The output layer, whose size follows from the target. */
-export function outputLayer(draft: Draft): Editable<DenseSpec> | null {
+export function outputLayer(draft: Draft): Editable<Extract<LayerSpec, { type: 'dense' }>> | null {
   const last = draft.network.layers.at(-1);
   return last?.type === 'dense' ? last : null;
 }
@@ -172,20 +179,9 @@ export function setSparsity(draft: Draft, on: boolean): void {
   draft.objective.sparsity = on ? { rho: 0.01, beta: 3 } : null;
 }
 
-const adamRates = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-
-/** What each optimiser starts with. */
-const optimizers: { readonly [Type in OptimizerSpec['type']]: Extract<OptimizerSpec, { type: Type }> } = {
-  sgd: { type: 'sgd', learningRate: 0.1, momentum: 0.9 },
-  rmsprop: { type: 'rmsprop', learningRate: 0.001, rho: 0.9, epsilon: 1e-8 },
-  adam: { type: 'adam', ...adamRates },
-  adamw: { type: 'adamw', ...adamRates, weightDecay: 0.01 },
-  lbfgs: { type: 'lbfgs', learningRate: 1, memory: 20, maxEvaluations: 25, tolerance: 1e-7 },
-};
-
 export function setOptimizer(draft: Draft, type: OptimizerSpec['type']): void {
-  draft.optimizer = { ...optimizers[type] };
-  if (type !== 'lbfgs') return;
+  draft.optimizer = usualSpec<OptimizerSpec>(optimizerKinds[type]);
+  if (!optimizerKinds[type].fullBatch) return;
   // Its line search chooses the length of its steps itself.
   delete draft.training.schedule;
   delete draft.training.clipNorm;

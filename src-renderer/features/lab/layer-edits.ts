@@ -1,6 +1,6 @@
 /** Changing the list of layers of a draft: what is added begins with usual settings, and tied layers keep their partner. No Vue. */
-import type { HiddenActivationName, InitSpec, LayerSpec } from '../../../src-engine';
-import type { Draft, Editable } from './draft';
+import { layerKinds, usualSpec, type HiddenActivationName, type LayerSpec } from '../../../src-engine';
+import { editable, type Draft, type Editable } from './draft';
 
 export type DraftLayer = Editable<LayerSpec>;
 
@@ -10,10 +10,6 @@ export interface RemovedLayer {
   readonly index: number;
   /** Layers that used its weights. */
   readonly tied: readonly number[];
-}
-
-export function usualInit(activation: string): InitSpec {
-  return { type: activation === 'relu' || activation === 'leakyRelu' ? 'he' : 'glorot' };
 }
 
 /** The hidden activation that the layers before a place use. */
@@ -26,31 +22,7 @@ function activationBefore(draft: Draft, at: number): HiddenActivationName | null
 
 /** A layer of the kind with the settings most networks begin with. */
 export function newLayer(draft: Draft, type: LayerSpec['type'], at: number): DraftLayer {
-  const activation = activationBefore(draft, at) ?? 'relu';
-  const init = usualInit(activation);
-  const bank = { kernelSize: [3, 3], dilation: [1, 1], activation, init } satisfies Partial<DraftLayer>;
-  switch (type) {
-    case 'dense':
-      return { type, units: 64, activation, init };
-    case 'conv2d':
-      return { type, filters: 16, ...bank, stride: [1, 1], padding: 'valid' };
-    case 'convTranspose2d':
-      return { type, filters: 16, ...bank, stride: [2, 2], padding: 'same' };
-    case 'pool2d':
-      return { type, kind: 'max', region: [2, 2], stride: [2, 2] };
-    case 'upsample2d':
-      return { type, factor: [2, 2] };
-    case 'activation':
-      return { type, activation };
-    case 'dropout':
-      return { type, rate: 0.5 };
-    case 'batchNorm':
-      return { type, momentum: 0.9, epsilon: 1e-5 };
-    case 'flatten':
-      return { type };
-    case 'reshape':
-      return { type, shape: [1] };
-  }
+  return editable(usualSpec(layerKinds[type], activationBefore(draft, at) ?? 'relu'));
 }
 
 /** @param placeOf new index of a layer by its old one; null where it is gone */

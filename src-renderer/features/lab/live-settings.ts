@@ -48,7 +48,7 @@ export function liveSettings(
   };
   return [
     now('learningRate', null, optimizer.learningRate),
-    ...(optimizer.type === 'sgd' ? [now('momentum', null, optimizer.momentum)] : []),
+    ...('momentum' in optimizer ? [now('momentum', null, optimizer.momentum)] : []),
     ...network.layers.flatMap((layer, index) =>
       layer.type === 'dropout' ? [now('dropout', index, layer.rate)] : [],
     ),

@@ -1,43 +1,20 @@
 /** The words and symbols in which settings are shown; the same everywhere. */
-import type {
-  Experiment,
-  InitSpec,
-  LayerSpec,
-  LossName,
-  OptimizerSpec,
-  Preprocess,
-  ScheduleSpec,
+import {
+  lossKinds,
+  optimizerKinds,
+  scheduleKinds,
+  settingsInWords,
+  type Experiment,
+  type Preprocess,
 } from '../../../src-engine';
 import { formatCount, formatSetting, formatShape } from './format';
-import { activationWords, layerTitle } from './layer-words';
+import { layerInWords } from './layer-words';
 import { repeatability } from './run-words';
 
 export const preprocessWords: Record<Preprocess, string> = {
   none: 'none',
   ufldl: 'UFLDL ±3σ',
   standardize: 'standardise',
-};
-
-export const initWords: Record<InitSpec['type'], string> = {
-  glorot: 'Glorot',
-  he: 'He',
-  ufldl: 'UFLDL',
-  normal: 'N(0, ε²)',
-  zeros: 'zeros',
-  autoencoder: 'learned by an autoencoder',
-};
-
-export const lossWords: Record<LossName, string> = {
-  squaredError: '½‖ŷ − y‖²',
-  crossEntropy: 'cross-entropy',
-};
-
-export const optimizerWords: Record<OptimizerSpec['type'], string> = {
-  sgd: 'Gradient descent',
-  rmsprop: 'RMSProp',
-  adam: 'Adam',
-  adamw: 'AdamW',
-  lbfgs: 'L-BFGS',
 };
 
 export interface SettingWord {
@@ -62,18 +39,8 @@ function dataWords({ data }: Experiment): SettingWord[] {
 function networkWords({ network }: Experiment): SettingWord[] {
   return network.layers.map((layer, index) => ({
     name: `Layer ${index + 1}`,
-    value: layerValue(layer),
+    value: layerInWords(layer),
   }));
-}
-
-function layerValue(layer: LayerSpec): string {
-  const frozen = 'trainable' in layer ? ', frozen' : '';
-  if (layer.type === 'dense') {
-    return `${layer.units} ${activationWords[layer.activation]}, ${initWords[layer.init.type]}${frozen}`;
-  }
-  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') return layerTitle(layer);
-  const learned = layer.init.type === 'autoencoder' ? `, ${initWords.autoencoder}` : '';
-  return `${layer.filters} × ${layerTitle(layer)}${learned}${frozen}`;
 }
 
 /** Of settings that are left out where they do nothing. */
@@ -84,7 +51,7 @@ function optionalWord(name: string, symbol: string, value: number | undefined): 
 function objectiveWords({ objective }: Experiment): SettingWord[] {
   return [
     { name: 'Target', value: objective.target === 'input' ? 'the input itself' : 'class labels' },
-    { name: 'Loss', value: lossWords[objective.loss] },
+    { name: 'Loss', value: lossKinds[objective.loss].word },
     { name: 'Ridge', symbol: 'λ', value: formatSetting(objective.weightDecay) },
     ...(objective.sparsity
       ? [
@@ -105,67 +72,31 @@ function objectiveWords({ objective }: Experiment): SettingWord[] {
   ];
 }
 
-/** What an optimiser has beside its learning rate. */
-function optimizerDetails(optimizer: OptimizerSpec): SettingWord[] {
-  switch (optimizer.type) {
-    case 'sgd':
-      return [
-        {
-          name: optimizer.nesterov ? 'Momentum, Nesterov' : 'Momentum',
-          symbol: 'μ',
-          value: formatSetting(optimizer.momentum),
-        },
-      ];
-    case 'rmsprop':
-      return [{ name: 'Kept of mean squares', symbol: 'ρ', value: formatSetting(optimizer.rho) }];
-    case 'adam':
-    case 'adamw':
-      return [
-        {
-          name: 'Moments kept',
-          symbol: 'β₁, β₂',
-          value: `${formatSetting(optimizer.beta1)}, ${formatSetting(optimizer.beta2)}`,
-        },
-        ...(optimizer.type === 'adamw'
-          ? [{ name: 'Decoupled decay', value: formatSetting(optimizer.weightDecay) }]
-          : []),
-      ];
-    case 'lbfgs':
-      return [
-        { name: 'Steps remembered', value: formatCount(optimizer.memory) },
-        { name: 'Looks at J a step', value: `at most ${formatCount(optimizer.maxEvaluations)}` },
-        { name: 'Ends at gradients below', value: formatSetting(optimizer.tolerance) },
-      ];
-  }
+function optimizerWords({ optimizer }: Experiment): SettingWord[] {
+  const words = settingsInWords(optimizerKinds[optimizer.type], optimizer, formatSetting);
+  return words.map(({ setting: { label, symbol }, value }) => ({
+    name: label,
+    ...(symbol === undefined ? {} : { symbol }),
+    value,
+  }));
 }
 
-function scheduleWords(schedule: ScheduleSpec | undefined): string {
-  switch (schedule?.type) {
-    case undefined:
-    case 'constant':
-      return 'constant';
-    case 'step':
-      return `× ${formatSetting(schedule.factor)} every ${formatCount(schedule.everyEpochs)} epochs`;
-    case 'cosine':
-      return `half a cosine to × ${formatSetting(schedule.endFactor)}`;
-    case 'oneCycle':
-      return `one cycle, × ${formatSetting(schedule.startFactor)} up to 1, down to × ${formatSetting(schedule.endFactor)}`;
-    case 'plateau':
-      return `× ${formatSetting(schedule.factor)} after ${formatCount(schedule.patience)} epochs without progress`;
-  }
-}
-
-function trainingWords({ optimizer, training, seed, split }: Experiment): SettingWord[] {
-  const { earlyStopping } = training;
+function trainingWords(experiment: Experiment): SettingWord[] {
+  const { optimizer, training, seed, split } = experiment;
+  const { schedule = { type: 'constant' }, earlyStopping } = training;
+  const { word, fullBatch } = optimizerKinds[optimizer.type];
   return [
-    { name: 'Optimiser', value: optimizerWords[optimizer.type] },
-    { name: 'Learning rate', symbol: 'α', value: formatSetting(optimizer.learningRate) },
-    { name: 'Schedule', symbol: 'α(t)', value: scheduleWords(training.schedule) },
-    ...optimizerDetails(optimizer),
+    { name: 'Optimiser', value: word },
+    ...optimizerWords(experiment),
+    {
+      name: 'Schedule',
+      symbol: 'α(t)',
+      value: scheduleKinds[schedule.type].inWords(schedule, formatSetting),
+    },
     ...optionalWord('Gradient at most', '‖g‖', training.clipNorm),
     {
       name: 'Minibatch',
-      value: optimizer.type === 'lbfgs' ? 'all samples' : formatCount(training.batchSize),
+      value: fullBatch ? 'all samples' : formatCount(training.batchSize),
     },
     { name: 'Epochs', value: formatCount(training.epochs) },
     ...(earlyStopping

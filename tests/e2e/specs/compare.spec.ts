@@ -98,7 +98,7 @@ test('two runs lie over each other, and their charts are read, zoomed and saved'
 
   await view.part('Settings').click();
   await expect(view.differences).toHaveText(/^2 settings differ/);
-  await expect(view.settings.getByRole('rowheader')).toHaveText(['Layer 2: rate', 'Epochs']);
+  await expect(view.settings.getByRole('rowheader')).toHaveText(['Layer 2: rate p', 'Epochs']);
   await view.part('Confusion').click();
   await expect(view.stage.getByRole('region', { name: /^Confusion matrix of run/ })).toHaveCount(2);
   await expect(view.stage.getByRole('table')).toHaveCount(2);
