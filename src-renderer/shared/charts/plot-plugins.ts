@@ -8,6 +8,8 @@ import type { EventMark } from './series';
 const labelHeightPx = 13;
 const gapPx = 6;
 const markDash = [3, 3];
+/** The chart's menu lies in the top right corner, and no word may be under it. */
+const corner = { widthPx: 24, heightPx: 18 };
 
 function setFont({ ctx }: Chart, weight: number): void {
   ctx.font = `${weight} 11px ${token('--font-ui')}`;
@@ -34,6 +36,30 @@ function endLabels(chart: Chart<'line'>, lines: readonly DrawnLine[]): EndLabel[
     .sort((first, second) => first.y - second.y);
 }
 
+/**
+ * Where names are written that would touch: the lower one is pushed down, and from the bottom on all of them up, as far
+ * as none gets higher than it may.
+ * @param labels from the highest to the lowest; `least` is the upper edge of what each may take
+ * @returns the middle of each name, in px from the top
+ */
+export function apart(
+  labels: readonly { readonly y: number; readonly least: number }[],
+  bottomPx: number,
+): number[] {
+  const half = labelHeightPx / 2;
+  let edge = 0;
+  const down = labels.map(({ y, least }) => {
+    edge = Math.max(y - half, edge, least) + labelHeightPx;
+    return { y: edge - half, least };
+  });
+  let room = bottomPx + half;
+  return down.reduceRight<number[]>((heights, { y, least }) => {
+    const height = Math.max(Math.min(y, room - half), least + half);
+    room = height - half;
+    return [height, ...heights];
+  }, []);
+}
+
 /** Writes each line's name at its end; names that would touch are pushed apart. */
 export function directLabels(areShown: () => boolean, drawing: () => Drawing): Plugin<'line'> {
   return {
@@ -44,14 +70,20 @@ export function directLabels(areShown: () => boolean, drawing: () => Drawing): P
       ctx.save();
       setFont(chart, 500);
       ctx.textBaseline = 'middle';
-      let lowest = chartArea.top;
-      for (const label of endLabels(chart, drawing().lines)) {
-        const y = Math.max(label.y, lowest + labelHeightPx / 2);
-        lowest = y + labelHeightPx / 2;
-        const isRoom = label.x + gapPx + ctx.measureText(label.text).width <= chart.width;
-        ctx.fillStyle = label.color;
+      const labels = endLabels(chart, drawing().lines).map((label) => {
+        const right = label.x + gapPx + ctx.measureText(label.text).width;
+        const isRoom = right <= chart.width;
+        const isUnderMenu = right > chart.width - corner.widthPx;
+        // A name without room is written a line higher.
+        const least = (isUnderMenu ? corner.heightPx : chartArea.top) + (isRoom ? 0 : labelHeightPx);
+        return { ...label, isRoom, least };
+      });
+      const heights = apart(labels, chartArea.bottom);
+      for (const [at, { text, color, x, isRoom }] of labels.entries()) {
+        const y = heights[at] ?? 0;
+        ctx.fillStyle = color;
         ctx.textAlign = isRoom ? 'left' : 'right';
-        ctx.fillText(label.text, isRoom ? label.x + gapPx : chart.width - 2, isRoom ? y : y - labelHeightPx);
+        ctx.fillText(text, isRoom ? x + gapPx : chart.width - 2, isRoom ? y : y - labelHeightPx);
       }
       ctx.restore();
     },
@@ -81,7 +113,7 @@ export function eventMarks(marks: () => readonly EventMark[]): Plugin<'line'> {
         ctx.lineTo(px, chartArea.bottom);
         ctx.stroke();
         const width = ctx.measureText(label).width;
-        if (label === '' || px < free || px + 3 + width > chart.width) continue;
+        if (label === '' || px < free || px + 3 + width > chart.width - corner.widthPx) continue;
         ctx.fillText(label, px + 3, chartArea.top);
         free = px + 3 + width + gapPx;
       }
