@@ -60,38 +60,63 @@ export function apart(
   }, []);
 }
 
-/** Writes each line's name at its end; names that would touch are pushed apart. */
-export function directLabels(areShown: () => boolean, drawing: () => Drawing): Plugin<'line'> {
+interface PlacedName extends EndLabel {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** The name of each line where it is written: at its end, apart from the others, its middle at `y`. */
+function placedNames(chart: Chart<'line'>, { lines }: Drawing): PlacedName[] {
+  const { ctx, chartArea, width } = chart;
+  setFont(chart, 500);
+  const labels = endLabels(chart, lines).map((label) => {
+    const textPx = ctx.measureText(label.text).width;
+    const right = label.x + gapPx + textPx;
+    const isLeftAligned = right <= width;
+    // A name without room is written a line higher.
+    const least =
+      (right > width - corner.widthPx ? corner.heightPx : chartArea.top) +
+      (isLeftAligned ? 0 : labelHeightPx);
+    return { ...label, isLeftAligned, least, textPx };
+  });
+  const heights = apart(labels, chartArea.bottom);
+  return labels.map((label, at) => {
+    const { isLeftAligned, textPx, x } = label;
+    const left = isLeftAligned ? x + gapPx : width - 2 - textPx;
+    const y = (heights[at] ?? 0) - (isLeftAligned ? 0 : labelHeightPx);
+    return { ...label, y, left, right: left + textPx };
+  });
+}
+
+/**
+ * Writes each line's name at its end.
+ * @param named null where no names are written
+ */
+export function directLabels(named: () => Drawing | null): Plugin<'line'> {
   return {
     id: 'directLabels',
     afterDatasetsDraw(chart) {
-      if (!areShown()) return;
-      const { ctx, chartArea } = chart;
+      const drawing = named();
+      if (drawing === null) return;
+      const { ctx } = chart;
       ctx.save();
-      setFont(chart, 500);
+      const names = placedNames(chart, drawing);
       ctx.textBaseline = 'middle';
-      const labels = endLabels(chart, drawing().lines).map((label) => {
-        const right = label.x + gapPx + ctx.measureText(label.text).width;
-        const isRoom = right <= chart.width;
-        const isUnderMenu = right > chart.width - corner.widthPx;
-        // A name without room is written a line higher.
-        const least = (isUnderMenu ? corner.heightPx : chartArea.top) + (isRoom ? 0 : labelHeightPx);
-        return { ...label, isRoom, least };
-      });
-      const heights = apart(labels, chartArea.bottom);
-      for (const [at, { text, color, x, isRoom }] of labels.entries()) {
-        const y = heights[at] ?? 0;
+      ctx.textAlign = 'left';
+      for (const { text, color, left, y } of names) {
         ctx.fillStyle = color;
-        ctx.textAlign = isRoom ? 'left' : 'right';
-        ctx.fillText(text, isRoom ? x + gapPx : chart.width - 2, isRoom ? y : y - labelHeightPx);
+        ctx.fillText(text, left, y);
       }
       ctx.restore();
     },
   };
 }
 
-/** Draws a line across the plot for each event, and its word at the top where there is room for it. */
-export function eventMarks(marks: () => readonly EventMark[]): Plugin<'line'> {
+/**
+ * Draws a line across the plot for each event, and its word at the top where there is room for it.
+ * @param named whose names the words keep clear of; null where none are written
+ */
+export function eventMarks(marks: () => readonly EventMark[], named: () => Drawing | null): Plugin<'line'> {
   return {
     id: 'eventMarks',
     beforeDatasetsDraw(chart) {
@@ -102,6 +127,11 @@ export function eventMarks(marks: () => readonly EventMark[]): Plugin<'line'> {
         .sort((first, second) => first.px - second.px);
       if (shown.length === 0) return;
       ctx.save();
+      const drawing = named();
+      const names = drawing === null ? [] : placedNames(chart, drawing);
+      const wordBottom = chartArea.top + labelHeightPx;
+      const isOverName = (from: number, to: number): boolean =>
+        names.some(({ left, right, y }) => left < to && right > from && y - labelHeightPx / 2 < wordBottom);
       setFont(chart, 400);
       ctx.textBaseline = 'top';
       ctx.setLineDash(markDash);
@@ -114,6 +144,7 @@ export function eventMarks(marks: () => readonly EventMark[]): Plugin<'line'> {
         ctx.stroke();
         const width = ctx.measureText(label).width;
         if (label === '' || px < free || px + 3 + width > chart.width - corner.widthPx) continue;
+        if (isOverName(px + 3, px + 3 + width)) continue;
         ctx.fillText(label, px + 3, chartArea.top);
         free = px + 3 + width + gapPx;
       }
