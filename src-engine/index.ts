@@ -23,7 +23,7 @@ export type * from './spec/settings';
 export { usualSpec } from './spec/read-settings';
 export { initInWords, settingsInWords, valueInWords } from './spec/settings-in-words';
 export { initKinds, initTypes } from './spec/inits';
-export { activationWords } from './layers/activations';
+export { activationWords, lastActivation } from './layers/activations';
 export { layerGroups } from './layers/layer';
 export { layerKinds } from './layers/registry';
 export { lossKinds, lossNames } from './objectives/registry';

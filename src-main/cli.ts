@@ -45,7 +45,11 @@ program
   .argument('<folder>')
   .requiredOption('--name <name>', 'name of the data set')
   // `auto` is put in by the command: commander wants a default to be of the parser's type.
-  .option('--size <height>x<width>', 'working size in pixels (default: chosen by the pictures)', parseSize)
+  .option(
+    '--size <height>x<width>',
+    'working size in pixels, e.g. 28x28, or 28 for a square (default: chosen by the pictures)',
+    parseSize,
+  )
   .addOption(new Option('--color <color>').choices(['grey', 'rgb']).default('grey'))
   .addOption(
     new Option('--fit <fit>', 'how pictures are brought to the size')

@@ -1,6 +1,6 @@
 /** The activations f of the lecture's a = f(z): their names, the setting, how people read them, who has one. */
 import type { PortableOperation } from '../portable/portable-model';
-import type { LayerSpec } from '../spec/experiment';
+import type { LayerSpec, NetworkSpec } from '../spec/experiment';
 import type { ActivationSetting } from '../spec/settings';
 
 /** What people read of each; leakyRelu is z where z > 0 and 0.01·z elsewhere (Maas, Hannun & Ng 2013). */
@@ -44,6 +44,12 @@ export const hiddenActivation: ActivationSetting<HiddenActivationName> = {
 /** The activation that a layer applies, or null where it applies none. */
 export function activationOf(spec: LayerSpec): ActivationName | null {
   return 'activation' in spec ? spec.activation : null;
+}
+
+/** That of the network's output. */
+export function lastActivation({ layers }: NetworkSpec): ActivationName | null {
+  const last = layers.at(-1);
+  return last === undefined ? null : activationOf(last);
 }
 
 /** Whether a layer has activations that a penalty may look at: those of linear units are no features. */

@@ -21,7 +21,7 @@ export function nonFiniteError(model: Model, rows: number, step: number): Engine
   const { values } = model.kernels;
   const { input, layers } = model.plan;
   const advice =
-    'The run stops here; its last epoch is kept. Lower the learning rate, or scale the inputs (data.preprocess).';
+    'The run stops here; its last epoch is kept. Lower the learning rate, or choose a preprocessing that scales the inputs.';
   if (firstBad(values, input.offset, rows * model.features) !== null) {
     return new EngineError('numeric', `The inputs of minibatch ${step} are not finite. Check the data set.`, {
       step,
@@ -30,10 +30,14 @@ export function nonFiniteError(model: Model, rows: number, step: number): Engine
   const found = (layer: number, tensor: string, value: number): EngineError => {
     const { spec } = layers[layer];
     const title = `Layer ${layer + 1} (${layerKinds[spec.type].title(spec)})`;
-    return new EngineError('numeric', `${title}: ${tensor} became ${value} at step ${step}. ${advice}`, {
-      layer,
-      step,
-    });
+    return new EngineError(
+      'numeric',
+      `${title}: ${tensor} became ${Number.isNaN(value) ? 'NaN' : 'infinite'} at step ${step}. ${advice}`,
+      {
+        layer,
+        step,
+      },
+    );
   };
   for (let index = 0; index < layers.length; index += 1) {
     const { buffers, outputShape } = layers[index];

@@ -6,7 +6,10 @@ import type { LossKind } from './loss';
 export const crossEntropy: LossKind = {
   type: 'crossEntropy',
   word: 'cross-entropy',
-  formula: (target) => `−Σ ${target === 'input' ? 'x' : 'y'} ln ŷ`,
+  formula(target, last) {
+    const y = target === 'input' ? 'x' : 'y';
+    return last === 'sigmoid' ? `−Σ [${y} ln ŷ + (1 − ${y}) ln(1 − ŷ)]` : `−Σ ${y} ln ŷ`;
+  },
   title: (_target, last) =>
     last === 'softmax' || last === 'sigmoid' ? `${last} cross-entropy` : 'cross-entropy',
   lastActivations: (target) => (target === 'labels' ? ['softmax', 'linear', 'sigmoid'] : ['sigmoid']),

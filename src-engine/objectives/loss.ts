@@ -31,9 +31,9 @@ export interface LossKind {
   readonly type: LossName;
   /** What people call it, whatever the network. */
   readonly word: string;
-  /** For one sample, as the lecture writes it. */
-  formula(target: Target): string;
-  /** For one network. @param last activation of its last layer; null where it has none */
+  /** For one sample, as the lecture writes it. @param last activation of the last layer; null where it has none */
+  formula(target: Target, last: ActivationName | null): string;
+  /** For one network. */
   title(target: Target, last: ActivationName | null): string;
   /** Activations that the last layer may have; null for all but softmax, which needs a loss of distributions. */
   lastActivations(target: Target): readonly ActivationName[] | null;

@@ -1,5 +1,5 @@
 /** Every loss there is, as the Lab lists them. Types, parser, Lab and tests derive from it. */
-import { activationOf } from '../layers/activations';
+import { lastActivation } from '../layers/activations';
 import { crossEntropy } from './cross-entropy';
 import { squaredError } from './squared-error';
 import type { Experiment } from '../spec/experiment';
@@ -15,6 +15,5 @@ export const lossNames = Object.keys(kinds) as LossName[];
 
 /** The loss that an experiment asks for. */
 export function lossOf({ objective, network }: Experiment): Loss {
-  const last = network.layers.at(-1);
-  return lossKinds[objective.loss].lossFor(last === undefined ? null : activationOf(last));
+  return lossKinds[objective.loss].lossFor(lastActivation(network));
 }

@@ -95,7 +95,7 @@ it.each(Object.entries(lossKinds))('the loss %s has words and can be measured on
   expect(kind.type).toBe(name);
   for (const target of ['input', 'labels'] as const) {
     expect(kind.title(target, 'sigmoid')).toMatch(/\S/);
-    expect(kind.formula(target)).toMatch(/ŷ/u);
+    expect(kind.formula(target, null)).toMatch(/ŷ/u);
     expect(kind.lastActivations(target)).not.toEqual([]);
   }
 });

@@ -30,6 +30,9 @@ export interface GradientCheckOptions {
   readonly tolerance?: number;
 }
 
+/** Standard deviation of biases that would begin at zero: far more than ε, and little beside the pixels. */
+const biasDeviation = 0.01;
+
 /** Enough to find any mistake that is not a single entry's, within seconds on a network that trains in minutes. */
 const featureOptions = { rows: 5, entriesPerTensor: 40 } as const;
 
@@ -61,6 +64,7 @@ export function checkGradients(
   values.set(inputs.inputs, plan.samples.offset);
   const model = new Model(experiment, plan, kernels);
   model.initialize();
+  leaveKinks(plan, values, experiment.seed);
   loadBatch(model, inputs.labels, inputs.train, 0, rows);
   // Always the same step, so that the same units are dropped in every pass.
   const forward = (): void => {
@@ -79,7 +83,7 @@ export function checkGradients(
   const random = createRandom(experiment.seed, 'check');
   const whole = new Comparison();
 
-  const tensors = plan.layers.flatMap(({ spec, parameters }, layer) =>
+  const tensors = plan.layers.flatMap(({ parameters }, layer) =>
     parameters.flatMap((parameter): TensorCheck[] => {
       if (parameter.gradient === null) return [];
       const { offset, length } = parameter.values;
@@ -100,19 +104,44 @@ export function checkGradients(
         comparison.add(index, own, slope);
         whole.add(index, own, slope);
       }
-      const title = layerKinds[spec.type].title(spec);
+      const title = titleOf(experiment, layer);
       return [{ layer, title, ...summary(parameter, comparison), passed: comparison.isBelow(tolerance) }];
     }),
   );
   const passed = tensors.every((tensor) => tensor.passed);
-  return { relativeDifference: whole.relativeDifference, passed, tensors, frozen: frozenTensors(plan) };
+  return {
+    relativeDifference: whole.relativeDifference,
+    tolerance,
+    passed,
+    tensors,
+    frozen: frozenTensors(experiment, plan),
+  };
 }
 
-function frozenTensors({ layers }: MemoryPlan): FrozenTensor[] {
-  return layers.flatMap(({ spec, parameters }, layer) =>
+/**
+ * Where pixels are black and the bias is zero, a unit lies exactly on the kink of its ReLU, and the bias has no
+ * derivative to compare. Overwrites the biases that are all zero with draws from the seed.
+ */
+function leaveKinks({ layers }: MemoryPlan, values: Float32Array | Float64Array, seed: number): void {
+  const random = createRandom(seed, 'check', 1);
+  for (const { name, values: place } of layers.flatMap(({ parameters }) => parameters)) {
+    const bias = values.subarray(place.offset, place.offset + place.length);
+    if (name !== 'bias' || bias.some((number) => number !== 0)) continue;
+    bias.forEach((_, index) => (bias[index] = biasDeviation * random.normal()));
+  }
+}
+
+/** As the experiment has it: the plan computes a softmax together with its loss. */
+function titleOf({ network }: Experiment, layer: number): string {
+  const spec = network.layers[layer];
+  return layerKinds[spec.type].title(spec);
+}
+
+function frozenTensors(experiment: Experiment, { layers }: MemoryPlan): FrozenTensor[] {
+  return layers.flatMap(({ parameters }, layer) =>
     parameters
       .filter(({ gradient }) => gradient === null)
-      .map(({ name }) => ({ layer, title: layerKinds[spec.type].title(spec), tensor: name })),
+      .map(({ name }) => ({ layer, title: titleOf(experiment, layer), tensor: name })),
   );
 }
 

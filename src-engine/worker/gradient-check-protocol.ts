@@ -19,7 +19,9 @@ export type GradientCheckAnswer = GradientCheckMessage | FailedMessage;
 export interface GradientCheck {
   /** ‖numeric − analytic‖ / ‖numeric + analytic‖ over all entries compared, as UFLDL measures it. */
   readonly relativeDifference: number;
-  /** All tensors passed. */
+  /** A tensor passes below this relative difference. */
+  readonly tolerance: number;
+  /** No tensor failed. */
   readonly passed: boolean;
   /** One for each parameter tensor that is trained, in layer order. */
   readonly tensors: readonly TensorCheck[];
@@ -56,5 +58,6 @@ export interface TensorCheck {
     /** |numeric − analytic| / (|numeric| + |analytic|). */
     readonly relativeDifference: number;
   };
+  /** Says nothing where no entry was compared. */
   readonly passed: boolean;
 }

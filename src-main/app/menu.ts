@@ -24,6 +24,7 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
       submenu: [
         view('Import a folder …', 'CmdOrCtrl+O', 'import'),
         { label: 'Show the data folder', click: actions.showDataFolder },
+        view('Settings', 'CmdOrCtrl+,', 'settings'),
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },
       ],
@@ -41,7 +42,7 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
         view('Chain', 'CmdOrCtrl+7', 'chain'),
         view('Bench', 'CmdOrCtrl+8', 'bench'),
         view('Runs', 'CmdOrCtrl+9', 'runs'),
-        // No number is left for it: Ctrl+0 resets the zoom.
+        // With Ctrl its number resets the zoom; the page takes the number alone.
         { label: 'Compare', click: () => actions.send('compare') },
       ],
     },
@@ -60,6 +61,7 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
       ],
     },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [{ label: 'About Simplecell', click: () => actions.send('about') }] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

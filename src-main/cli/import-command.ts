@@ -79,9 +79,13 @@ function showSkipped(lab: Lab, datasetId: number, output: Output): void {
   }
 }
 
-/** `28x28` as [height, width]. */
+/** `28x28`, or `28` for a square, as [height, width]. */
 export function parseSize(text: string): [number, number] {
-  const match = /^(\d+)[x×](\d+)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It must be HEIGHTxWIDTH in pixels, e.g. 28x28.');
-  return [Number(match[1]), Number(match[2])];
+  const [, height, width = height] = /^(\d+)(?:[x×](\d+))?$/.exec(text) ?? [];
+  if (height === undefined) {
+    throw new InvalidArgumentError(
+      'It must be HEIGHTxWIDTH in pixels, e.g. 28x28, or one number for a square.',
+    );
+  }
+  return [Number(height), Number(width)];
 }

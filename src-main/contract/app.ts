@@ -81,6 +81,8 @@ export const app = {
         'bench',
         'compare',
         'runs',
+        'settings',
+        'about',
         'import',
       ]),
     }),

@@ -171,6 +171,7 @@ const tensorCheckSchema = z.object({
 /** What the fields mean is said at `GradientCheck` of the engine. */
 const gradientCheckSchema = z.object({
   relativeDifference: z.number(),
+  tolerance: z.number(),
   passed: z.boolean(),
   tensors: z.array(tensorCheckSchema).readonly(),
   frozen: z.array(z.object({ layer: z.number().int(), title: z.string(), tensor: z.string() })).readonly(),

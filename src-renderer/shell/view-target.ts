@@ -2,6 +2,9 @@
 import type { RouteLocationRaw } from 'vue-router';
 import type { FeatureRoute } from '../shared/feature-route';
 
+/** The part of the settings that says what the app is made of. */
+export const aboutTarget: RouteLocationRaw = { name: 'settings', query: { show: 'about' } };
+
 const ofOneRun: ReadonlySet<FeatureRoute['name']> = new Set(['lab', 'filters']);
 
 export function viewTarget(name: FeatureRoute['name'], currentRunId: number | null): RouteLocationRaw {

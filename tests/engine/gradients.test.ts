@@ -145,6 +145,24 @@ describe('gradients', () => {
     expect(worst.relativeDifference).toBeGreaterThan(1e-3);
   });
 
+  test('of a bias over black pixels are compared, though a bias of zero lies on the kink of its unit', () => {
+    const black = { ...samples, inputs: samples.inputs.map((pixel) => (pixel < 0.5 ? 0 : pixel)) };
+    const conv = { type: 'conv2d', filters: 3, kernelSize: 1, activation: 'relu' };
+    const experiment = parseExperiment({
+      ...classifier,
+      network: { layers: [conv, { type: 'flatten' }, output] },
+    });
+    const { tensors, passed } = checkGradients(experiment, black, all);
+    expect(
+      tensors.map(({ tensor, checkedEntries, onKinks }) => [tensor, checkedEntries, onKinks]),
+    ).toContainEqual(['bias', 3, 0]);
+    expect(passed).toBe(true);
+  });
+
+  test('are told under the titles that the experiment gives its layers', () => {
+    expect(check({ ...classifier, network: { layers: [output] } }).tensors[0].title).toBe('Dense · softmax');
+  });
+
   test('are sampled from the seed in large tensors', () => {
     const result = checkGradients(autoencoder, samples, { entriesPerTensor: 4 });
     expect(result.tensors.map(({ checkedEntries }) => checkedEntries)).toEqual([4, 4, 4, 4]);

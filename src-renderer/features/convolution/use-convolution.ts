@@ -11,9 +11,12 @@ import {
 import { useAnswer } from '../../explorer/use-answer';
 import { type PictureMap, type PictureRange } from '../../shared/canvas/paint-picture';
 import type { ShownPicture } from '../../shared/pictures/picture';
+import { useCell, type Cell } from '../../shared/playback/use-cell';
 import { errorsOf, type Sliding, type SlidingErrors } from './sliding';
-import { useCell, type Cell } from './use-cell';
 import type { KernelChoice } from './use-kernel';
+
+/** Cells a second. */
+const startSpeed = 10;
 
 export interface Convolving extends Cell {
   readonly sliding: Ref<Sliding>;
@@ -70,7 +73,7 @@ export function useConvolution(picture: () => ShownPicture | null, choice: Kerne
     const colors = choice.isSigned.value && map.channels === 1 ? 'diverging' : 'grey';
     return { ...answered.value, map, colors, range: rangeFor(map, kernel, settings, colors) };
   });
-  const { playback, extent, place } = useCell(() => shown.value?.map ?? null);
+  const { playback, extent, place } = useCell(() => shown.value?.map ?? null, { startSpeed });
 
   const trace = computed(() => {
     if (shown.value === null) return null;

@@ -1,6 +1,6 @@
 /** The formula of pooling as TeX, and the same with the numbers of one region in it. */
 import type { PoolSettings, PoolTrace } from '../../../src-engine';
-import type { Place } from './shown-map';
+import type { Place } from '../../shared/playback/use-cell';
 
 /** So many numbers stand in the formula; of larger regions the first and the last. */
 const mostNumbers = 16;

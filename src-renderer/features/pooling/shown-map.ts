@@ -1,10 +1,5 @@
-/** Maps as they are shown: one channel, and a place on it. */
+/** Maps as they are shown: one channel. */
 import type { FeatureMap } from '../../../src-engine';
-
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** New numbers [height, width, 1]; the map itself where it has one channel. */
 export function oneChannel(map: FeatureMap, channel: number): FeatureMap {

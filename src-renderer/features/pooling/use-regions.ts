@@ -1,4 +1,5 @@
 /** The sliding region: both maps from the worker, the place the animation stands at, and how its number came about. */
+import { storeToRefs } from 'pinia';
 import { computed, type ComputedRef } from 'vue';
 import {
   shiftedPicture,
@@ -10,9 +11,9 @@ import {
 } from '../../../src-engine';
 import { useAnswer } from '../../explorer/use-answer';
 import { rangeOf, type PictureRange } from '../../shared/canvas/paint-picture';
-import { usePlayback, type Playback } from '../../shared/playback/use-playback';
+import { useCell, type Cell } from '../../shared/playback/use-cell';
 import { formatValue } from '../../shared/text/format';
-import { oneChannel, type Place } from './shown-map';
+import { oneChannel } from './shown-map';
 import type { usePoolingSettings } from './pooling-settings';
 import type { Features } from './use-features';
 
@@ -24,11 +25,9 @@ export interface RegionView {
   readonly settings: PoolSettings;
 }
 
-export interface Regions {
+export interface Regions extends Cell {
   readonly view: ComputedRef<RegionView | null>;
   readonly count: ComputedRef<number>;
-  readonly playback: Playback;
-  readonly place: ComputedRef<Place>;
   readonly trace: ComputedRef<PoolTrace | null>;
   readonly text: ComputedRef<string>;
   readonly channels: ComputedRef<number>;
@@ -80,11 +79,9 @@ export function useRegions(
     return { before, after, range, settings: answered.value.settings };
   });
   const count = computed(() => (view.value === null ? 0 : view.value.after.width * view.value.after.height));
-  const playback = usePlayback(() => count.value, placesPerSecond);
-  const place = computed(() => {
-    const width = view.value?.after.width ?? 1;
-    const at = Math.max(0, Math.min(playback.position.value, count.value - 1));
-    return { x: at % width, y: Math.floor(at / width) };
+  const { playback, extent, place } = useCell(() => view.value?.after ?? null, {
+    startSpeed: placesPerSecond,
+    extent: storeToRefs(settings).extent,
   });
   const trace = computed(() => {
     if (view.value === null || count.value === 0) return null;
@@ -100,6 +97,7 @@ export function useRegions(
     view,
     count,
     playback,
+    extent,
     place,
     trace,
     text,

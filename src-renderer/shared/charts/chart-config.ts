@@ -61,8 +61,8 @@ export function wholeRange({ xMin, xMax, xLogarithmic, series }: LineChartProps)
 export function valueText(value: number, percent: boolean | undefined): string {
   if (percent) return `${Number((value * 100).toPrecision(4))} %`;
   return formatValue(Number(value.toPrecision(4)))
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
+    .replace(/(\.\d*?)0+(?=e|$)/, '$1')
+    .replace(/\.(?=e|$)/, '');
 }
 
 /** Room that a value needs along the axis, so that it stands apart from the next one. */

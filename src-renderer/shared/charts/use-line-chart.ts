@@ -105,14 +105,8 @@ export function useLineChart(
   const plot = shallowRef<Plot | null>(null);
   let chart: LineChartOf | null = null;
   let drawn: Drawing = { bands: [], lines: [] };
-  const plugins = [
-    eventMarks(() => props.marks ?? []),
-    linesPlugin(() => drawn),
-    directLabels(
-      () => hasNames(props),
-      () => drawn,
-    ),
-  ];
+  const named = (): Drawing | null => (hasNames(props) ? drawn : null);
+  const plugins = [eventMarks(() => props.marks ?? [], named), linesPlugin(() => drawn), directLabels(named)];
 
   const whole = computed(() => wholeRange(props));
   const shown = computed((): Shown => ({

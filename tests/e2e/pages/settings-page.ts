@@ -22,6 +22,12 @@ export class SettingsPage {
     return this.page.getByRole('group', { name: 'Theme' }).getByText(name, { exact: true });
   }
 
+  /** The row of a variant of the kernels, with its speed. */
+  readonly kernel = (variant: string): Locator =>
+    this.about
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('rowheader', { name: variant, exact: true }) });
+
   /** Puts the newest backup in the place of the database. */
   async putNewestBack(): Promise<void> {
     await this.backups

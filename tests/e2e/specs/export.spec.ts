@@ -132,3 +132,31 @@ test('what cannot be written says why in the dialog, and leaves no file', async 
   await expect(view.save).toBeEnabled();
   expect(existsSync(join(lab.dataDir, 'net.npz'))).toBe(false);
 });
+
+test('a message leaves the buttons of the dialog free, and is answered without closing it', async ({
+  lab,
+}) => {
+  const { page } = lab;
+  const kept = await trainShapes(page);
+  const other = await trainShapes(page);
+  const shell = new ShellPage(page);
+  await shell.go('Runs');
+  const runs = new RunsPage(page);
+  await runs.row(other).click();
+  await runs.delete.click();
+  const undo = shell.messages.getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeVisible();
+  await runs.row(kept).click();
+  await runs.detail.getByRole('button', { name: 'Export' }).click();
+  const view = new ExportDialog(page);
+  await expect(view.save).toBeEnabled();
+
+  const message = await shell.messages.boundingBox();
+  const save = await view.save.boundingBox();
+  if (message === null || save === null) throw new Error('There is no message, or nothing to save with.');
+  expect(message.y + message.height).toBeLessThan(save.y);
+  // Not a click by force: nothing may lie over the button, and the dialog may not take the pointer from it.
+  await undo.click();
+  await expect(shell.messages).toContainText('is back');
+  await expect(view.save).toBeVisible();
+});

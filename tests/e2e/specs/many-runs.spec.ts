@@ -78,6 +78,8 @@ test('states and tags narrow it, and tags, a note and the chosen columns outlive
   await expect(tags.getByRole('button', { name: 'for the paper' })).toHaveAttribute('aria-pressed', 'true');
   await lab.page.keyboard.press('Escape');
   await runs.row(runCount - 3).click();
+  // Until this one is there, the note of the run before stands beside the table.
+  await expect(runs.detail).toContainText(`run ${runCount - 3}`);
   await runs.note.fill('overfits after epoch 2');
   await runs.note.blur();
   await expect(runs.head('Seed')).toHaveCount(0);

@@ -1,7 +1,7 @@
 /** The cell of a map that is looked at: a place in the animation, kept when the map becomes another. */
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
 import type { FeatureMap } from '../../../src-engine';
-import { usePlayback, type Playback } from '../../shared/playback/use-playback';
+import { usePlayback, type Playback } from './use-playback';
 
 export interface Place {
   readonly x: number;
@@ -15,11 +15,18 @@ export interface Cell {
   readonly place: ComputedRef<Place>;
 }
 
-/** Cells a second that can be followed. */
-const startSpeed = 10;
+export interface CellOptions {
+  /** Cells a second that can be followed. */
+  readonly startSpeed: number;
+  /** Where it outlives the view. */
+  readonly extent?: Ref<'whole' | 'growing'>;
+}
 
-export function useCell(shownMap: () => FeatureMap | null): Cell {
-  const extent = ref<'whole' | 'growing'>('whole');
+/** @param shownMap one channel or more */
+export function useCell(
+  shownMap: () => FeatureMap | null,
+  { startSpeed, extent = ref('whole') }: CellOptions,
+): Cell {
   const size = (): number => {
     const map = shownMap();
     return map === null ? 0 : map.height * map.width;
@@ -37,7 +44,7 @@ export function useCell(shownMap: () => FeatureMap | null): Cell {
       latest = map;
       if (before?.width === map.width && before.height === map.height) return;
       if (before === null) {
-        position.value = strongest(map.values);
+        position.value = Math.floor(strongest(map.values) / map.channels);
         return;
       }
       const x = Math.min(position.value % before.width, map.width - 1);
@@ -60,7 +67,8 @@ export function useCell(shownMap: () => FeatureMap | null): Cell {
   };
   const place = computed(() => {
     const width = shownMap()?.width ?? 1;
-    return { x: position.value % width, y: Math.floor(position.value / width) };
+    const at = Math.max(0, Math.min(position.value, size() - 1));
+    return { x: at % width, y: Math.floor(at / width) };
   });
   return { playback, extent, place };
 }
