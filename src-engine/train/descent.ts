@@ -15,6 +15,13 @@ export interface DescentPlace {
   readonly converged: boolean;
 }
 
+/** What a step is made with. */
+export interface StepRates {
+  readonly learningRate: number;
+  /** Of an optimiser that has one; that of its settings where it is missing. */
+  readonly momentum?: number | undefined;
+}
+
 export interface Descent {
   /** Passes over samples that an epoch takes, or at least takes. */
   readonly passesPerEpoch: number;
@@ -28,11 +35,11 @@ export interface Descent {
   readonly converged: boolean;
   /**
    * Trains on the next samples of the order; allocates nothing.
-   * @param momentum of an optimiser that has one; that of its settings where it is missing
+   * @param ratesNow asked right before the step is made, by a full-batch optimiser where an iteration begins
    * @returns how many samples it had
    * @throws EngineError('numeric') naming layer and tensor where NaN or infinity arises
    */
-  pass(order: Uint32Array, learningRate: number, momentum?: number): number;
+  pass(order: Uint32Array, ratesNow: () => StepRates): number;
   endEpoch(): void;
   /** Whether `place` is this very moment, and not the beginning of an iteration under way. */
   readonly isBetweenSteps: boolean;

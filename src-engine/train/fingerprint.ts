@@ -1,6 +1,13 @@
-/** Tells whether a checkpoint belongs to an experiment: a checksum of every setting that training depends on. */
+/** Tells whether a checkpoint belongs to a run: sizes, and a checksum of every setting that training depends on. */
+import { EngineError } from '../errors';
 import { crc32 } from '../model/crc32';
+import type { CheckpointHeader } from '../model/checkpoint';
 import type { Experiment } from '../spec/experiment';
+
+export type RunIdentity = Pick<
+  CheckpointHeader,
+  'seed' | 'trainCount' | 'parameterCount' | 'stateTensors' | 'layerState' | 'fingerprint'
+>;
 
 /** JSON with sorted keys and ASCII alone, so that equal settings give equal bytes wherever they were stored. */
 function canonical(value: unknown): string {
@@ -24,4 +31,16 @@ export function fingerprint(experiment: Experiment): number {
     ...trainingSettings,
   });
   return crc32(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+}
+
+/** @throws EngineError('config') naming what differs */
+export function requireSameRun(own: RunIdentity, header: CheckpointHeader): void {
+  const keys = Object.keys(own) as (keyof RunIdentity)[];
+  const different = keys.find((key) => header[key] !== own[key]);
+  if (different === undefined) return;
+  throw new EngineError(
+    'config',
+    `The checkpoint belongs to another experiment or data set: its ${different} is ${header[different]}, ` +
+      `expected ${own[different]}. Continue with the settings and pictures it was made with, or start anew.`,
+  );
 }

@@ -25,6 +25,8 @@ export interface ThreadPlatform {
 export interface SessionOptions extends SimdOptions {
   /** Where it is missing, the session trains on its own thread alone. */
   readonly threads?: ThreadPlatform;
+  /** Called right before a step is made, when the optimiser's settings may still be changed for it. */
+  readonly beforeStep?: () => void;
 }
 
 /** @returns null where minibatches stay whole */

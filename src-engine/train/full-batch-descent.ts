@@ -12,7 +12,7 @@ import type { MemoryPlan } from '../model/memory-plan';
 import type { Model } from '../model/model';
 import type { FullBatchOptimizer } from '../optimizers/optimizer';
 import type { Shape } from '../tensor';
-import type { Descent, DescentPlace } from './descent';
+import type { Descent, DescentPlace, StepRates } from './descent';
 import type { ShardTeam } from './shard-team';
 
 /** Activations and their gradients of one part, in numbers: 20 MB of float32, some tens of milliseconds of work. */
@@ -117,10 +117,10 @@ export class FullBatchDescent implements Descent {
     return this.#optimizer.point;
   }
 
-  pass(order: Uint32Array, learningRate: number): number {
+  pass(order: Uint32Array, ratesNow: () => StepRates): number {
     const isGathering = this.#isGathering;
     const first = this.#first;
-    if (first === 0 && (isGathering || this.#meanSums === null)) this.#beginLook(learningRate);
+    if (first === 0 && (isGathering || this.#meanSums === null)) this.#beginLook(ratesNow().learningRate);
     const rows = Math.min(this.#partRows, this.#sampleCount - first);
     const team = this.#team;
     const correct =

@@ -15,7 +15,7 @@ import type { Model } from '../model/model';
 import type { Conv2dSpec } from '../layers/conv2d';
 import type { LbfgsSpec } from '../optimizers/lbfgs';
 import type { AutoencoderInit, Experiment } from '../spec/experiment';
-import type { Descent } from './descent';
+import type { Descent, StepRates } from './descent';
 import type { FilterUnits } from './fold-filters';
 import type { SessionOptions } from './form-team';
 import type { ShardTeam } from './shard-team';
@@ -79,9 +79,10 @@ export function learnFilters(
   const { iterations } = bank.init;
   const order = team?.order ?? patches.train;
   order.set(patches.train);
+  const rates = (): StepRates => optimizer;
   try {
     for (let done = 0; done < iterations && !descent.converged;) {
-      descent.pass(order, optimizer.learningRate);
+      descent.pass(order, rates);
       if (descent.epochComplete) {
         descent.endEpoch();
         done += 1;

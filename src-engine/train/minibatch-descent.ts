@@ -4,7 +4,7 @@ import { computeGradient } from './gradient';
 import { RunningMetrics } from './running-metrics';
 import type { Model } from '../model/model';
 import type { Optimizer } from '../optimizers/optimizer';
-import type { Descent, DescentPlace } from './descent';
+import type { Descent, DescentPlace, StepRates } from './descent';
 import type { ShardTeam } from './shard-team';
 
 export interface MinibatchSettings {
@@ -56,7 +56,7 @@ export class MinibatchDescent implements Descent {
     return this.#batch === this.passesPerEpoch;
   }
 
-  pass(order: Uint32Array, learningRate: number, momentum?: number): number {
+  pass(order: Uint32Array, ratesNow: () => StepRates): number {
     const { batchSize, sampleCount, team } = this.#settings;
     const model = this.#model;
     const first = this.#batch * batchSize;
@@ -67,6 +67,7 @@ export class MinibatchDescent implements Descent {
         : team.gradient(first, rows, this.#step);
     this.#rows = team === null ? rows : team.rowsHeld(rows);
     this.#clip();
+    const { learningRate, momentum } = ratesNow();
     const finite = this.#optimizer.update(this.#step + 1, learningRate, momentum);
     model.project();
     this.#step += 1;

@@ -2,7 +2,6 @@
  * One run of training: minibatch after minibatch, epoch after epoch, with what can be asked in between. Owns
  * the order of the samples and the state; knows nothing of threads, time or messages.
  */
-import { EngineError } from '../errors';
 import { droppedIn } from '../inspect/dropped-numbers';
 import { firstFilters } from '../inspect/first-filters';
 import { activityIn } from '../inspect/hidden-activity';
@@ -17,12 +16,12 @@ import { evaluate, evaluationRows } from './evaluate';
 import { formTeam } from './form-team';
 import { learnFilters, learnsFilters } from './learn-filters';
 import { copyLong } from './long-copies';
-import { fingerprint } from './fingerprint';
+import { fingerprint, requireSameRun } from './fingerprint';
 import { untried, waitOn } from './patience';
 import { placeModels } from './place-models';
 import { Rates } from './rates';
 import type { Samples } from '../data/prepare-samples';
-import type { Checkpoint, CheckpointHeader } from '../model/checkpoint';
+import type { CheckpointHeader } from '../model/checkpoint';
 import type { Region } from '../model/memory-plan';
 import type { Model } from '../model/model';
 import type { Experiment } from '../spec/experiment';
@@ -34,7 +33,8 @@ import type {
   Metrics,
   SettingChange,
 } from '../worker/protocol';
-import type { Descent } from './descent';
+import type { Descent, StepRates } from './descent';
+import type { RunIdentity } from './fingerprint';
 import type { SessionOptions } from './form-team';
 import type { LearningMachine, LearningProgress } from './learn-filters';
 import type { ShardTeam } from './shard-team';
@@ -61,6 +61,7 @@ export class TrainingSession {
   readonly #models: readonly Model[];
   readonly #descent: Descent;
   readonly #rates: Rates;
+  readonly #ratesNow: () => StepRates;
   readonly #order: Uint32Array;
   readonly #looksAtAll: boolean;
   readonly #best: BestWeights;
@@ -70,7 +71,6 @@ export class TrainingSession {
   #isPrepared: boolean;
   #stopping = untried;
   #epoch = 0;
-  #rate: number;
 
   /**
    * @param samples only needed while this runs; their inputs are copied into the arena
@@ -113,7 +113,11 @@ export class TrainingSession {
     );
     this.batchesPerEpoch = this.#descent.passesPerEpoch;
     this.#rates = new Rates(experiment, this.batchesPerEpoch);
-    this.#rate = this.#rates.at(0, 0);
+    const { beforeStep = keepGoing } = options;
+    this.#ratesNow = () => {
+      beforeStep();
+      return this.#rates.next(this.#descent.step, this.#epoch);
+    };
     this.#best = new BestWeights(kernels.values, [plan.parameters, plan.layerState]);
     this.#looksAtAll = looksAtAll(experiment, train.length);
     this.#order = this.#team?.order ?? new Uint32Array(train.length);
@@ -150,7 +154,7 @@ export class TrainingSession {
 
   /** The learning rate of the latest minibatch, with its schedule. */
   get learningRate(): number {
-    return this.#rate;
+    return this.#rates.latest.learningRate;
   }
 
   /** Whether a checkpoint holds this very moment, so that a setting may be changed; not so within a full-batch iteration. */
@@ -201,8 +205,7 @@ export class TrainingSession {
    */
   trainBatch(): number {
     this.prepare();
-    this.#rate = this.#rates.at(this.#descent.step, this.#epoch);
-    return this.#descent.pass(this.#order, this.#rate, this.#rates.momentum);
+    return this.#descent.pass(this.#order, this.#ratesNow);
   }
 
   /**
@@ -310,7 +313,7 @@ export class TrainingSession {
   /** @throws EngineError('config') where the bytes are damaged or belong to another experiment */
   restore(bytes: Uint8Array): void {
     const checkpoint = decodeCheckpoint(bytes, this.#breathe);
-    this.#requireSameRun(checkpoint);
+    requireSameRun(this.#identity(), checkpoint.header);
     const { plan, kernels } = this.#model;
     const { header, sections } = checkpoint;
     const regions = [plan.parameters, ...plan.state, plan.layerState];
@@ -328,7 +331,7 @@ export class TrainingSession {
       ? { ...header.stopping, waited: 0, exhausted: 0 }
       : header.stopping;
     this.#descent.restore(header);
-    this.#rate = this.#rates.at(header.step, header.epoch);
+    this.#rates.next(header.step, header.epoch);
     this.#shuffle(header.epoch);
   }
 
@@ -348,19 +351,7 @@ export class TrainingSession {
     if (this.#stopping.bestEpoch === this.#epoch) this.#best.keep(rest);
   }
 
-  #requireSameRun({ header }: Checkpoint): void {
-    const own = this.#identity();
-    const keys = Object.keys(own) as (keyof typeof own)[];
-    const different = keys.find((key) => header[key] !== own[key]);
-    if (different === undefined) return;
-    throw new EngineError(
-      'config',
-      `The checkpoint belongs to another experiment or data set: its ${different} is ${header[different]}, ` +
-        `expected ${own[different]}. Continue with the settings and pictures it was made with, or start anew.`,
-    );
-  }
-
-  #identity() {
+  #identity(): RunIdentity {
     return {
       seed: this.#experiment.seed,
       trainCount: this.#order.length,

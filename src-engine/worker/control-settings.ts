@@ -9,12 +9,23 @@ export function askForChange(control: Int32Array, change: SettingChange): void {
 }
 
 /** The changes that were asked for since the last time, in the order of their slots. */
-export function takeChanges(control: Int32Array): SettingChange[] {
-  const changes: SettingChange[] = [];
-  for (let slot = controlSlot.learningRate; slot < control.length; slot += 1) {
+export function takeChanges(control: Int32Array): readonly SettingChange[] {
+  return take(control, control.length);
+}
+
+/** Those of the optimiser's settings alone; allocates nothing where there is none. */
+export function takeOptimizerChanges(control: Int32Array): readonly SettingChange[] {
+  return take(control, controlSlot.dropout);
+}
+
+const none: readonly SettingChange[] = [];
+
+function take(control: Int32Array, end: number): readonly SettingChange[] {
+  let changes = none;
+  for (let slot = controlSlot.learningRate; slot < end; slot += 1) {
     if (Atomics.load(control, slot) === 0) continue;
     const value = settingFromSlot(Atomics.exchange(control, slot, 0));
-    if (value !== null) changes.push(changeOf(slot, value));
+    if (value !== null) changes = [...changes, changeOf(slot, value)];
   }
   return changes;
 }

@@ -59,7 +59,7 @@ export interface LayerSummary {
 export const controlSlot = {
   command: 0,
   stepRequests: 1,
-  /** Settings to change from the next minibatch on, each by `settingToSlot`; 0 leaves it. First the optimiser's two. */
+  /** Settings to change, each by `settingToSlot`; 0 leaves it. First the optimiser's two. */
   learningRate: 2,
   momentum: 3,
   /** The first of as many as there are layers: rates of dropout. */
@@ -71,7 +71,7 @@ export function controlLength(layers: number): number {
   return controlSlot.dropout + layers;
 }
 
-/** A setting that can be changed while a run is under way, from the next minibatch on. */
+/** A setting that can be changed while a run is under way. */
 export type SettingChange =
   /** The optimiser's, > 0; a schedule goes on as a factor on it. */
   | { readonly setting: 'learningRate'; readonly value: number }

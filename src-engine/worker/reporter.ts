@@ -15,6 +15,12 @@ export interface WorkerPort {
   startHelper(order: HelperOrder): void;
 }
 
+/** Finished epochs, and finished minibatches of the next one. */
+interface TrainingPlace {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
 const progressIntervalMs = 100;
 const filtersIntervalMs = 120;
 const activityIntervalMs = 500;
@@ -155,9 +161,9 @@ export class Reporter {
     this.#send(this.#session.epoch, checkpoint);
   }
 
-  /** Settings were changed; sends them with a checkpoint that has them. */
-  changed(changes: readonly ChangedSetting[]): void {
-    const { epoch, batch, batchesPerEpoch } = this.#session;
+  /** Settings were changed for the minibatch after the given place; sends them with a checkpoint that has them. */
+  changed(changes: readonly ChangedSetting[], { epoch, batch }: TrainingPlace): void {
+    const { batchesPerEpoch } = this.#session;
     const checkpoint = this.#session.checkpoint(this.#rest);
     this.#noteCheckpoint(this.#trainingMs(), checkpoint);
     this.#port.post({ type: 'changed', changes, epoch, batch, batchesPerEpoch, checkpoint }, [

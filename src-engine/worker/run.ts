@@ -7,14 +7,14 @@ import { prepareSamples } from '../data/prepare-samples';
 import { chooseVariant } from '../kernels/simd/variants';
 import { TrainingSession } from '../train/session';
 import { asEngineError } from './as-engine-error';
-import { takeChanges } from './control-settings';
 import { controlCommand, controlSlot } from './protocol';
 import { Reporter } from './reporter';
+import { SettingChanges } from './setting-changes';
 import { threadsPerRun } from './share-cores';
 import { hold, isPauseAsked, restWhilePaused, waitWhilePaused } from './waiting';
 import type { SessionOptions } from '../train/form-team';
 import type { HelperOrder } from '../train/shard-helper';
-import type { ChangedSetting, RunOrder } from './protocol';
+import type { RunOrder } from './protocol';
 import type { WorkerPort } from './reporter';
 
 /** Runs to its end, whatever it is; the last message posted is `done`, `stopped` or `failed`. */
@@ -40,6 +40,7 @@ function train(order: RunOrder, port: WorkerPort): void {
   };
   const samples = prepareSamples(experiment, order.pictures, stopIfAsked);
   let reporter: Reporter | null = null;
+  let changes: SettingChanges | null = null;
   /** Long minibatches are paused and stopped within; one that is a single step is only stopped. */
   const breathe = (): void => {
     stopIfAsked();
@@ -53,21 +54,23 @@ function train(order: RunOrder, port: WorkerPort): void {
   const session = new TrainingSession(experiment, samples, order.kernelsWasm, {
     ...sessionOptions(order, port, activeRuns, stopIfAsked),
     breathe,
+    beforeStep: () => changes?.takeForStep(),
   });
   if (order.checkpoint !== null) session.restore(order.checkpoint);
   reporter = new Reporter(session, port, rest, activeRuns);
-  const teller = reporter;
-  const change = (): void => changeIfAsked(control, session, teller);
+  const settings = new SettingChanges(control, session, reporter);
+  changes = settings;
   reporter.ready();
   prepare(session, reporter, breathe);
   let isBetweenBatches = true;
   try {
     while (!session.finished) {
-      waitWhilePaused(control, reporter, stopIfAsked, change);
+      waitWhilePaused(control, reporter, stopIfAsked, () => settings.takeAll());
       isBetweenBatches = false;
       // A run that was stopped while an epoch's end was measured comes back to that end.
       if (!session.epochComplete) reporter.trained(session.trainBatch());
       isBetweenBatches = true;
+      settings.tell();
       if (session.epochComplete) reporter.epoch(session.endEpoch(stopIfAsked, rest));
       reporter.reportIfDue();
     }
@@ -122,15 +125,4 @@ function sessionOptions(
   };
   const { variant } = chooseVariant(kernelsWasm, nowUnlessStopped, experiment.training.relaxed ?? false);
   return { threads, variant };
-}
-
-function changeIfAsked(control: Int32Array, session: TrainingSession, reporter: Reporter): void {
-  if (!session.isBetweenSteps) return;
-  const changed: ChangedSetting[] = [];
-  for (const change of takeChanges(control)) {
-    const from = session.change(change);
-    const layer = change.setting === 'dropout' ? change.layer : null;
-    if (from !== null) changed.push({ setting: change.setting, layer, from, to: change.value });
-  }
-  if (changed.length > 0) reporter.changed(changed);
 }

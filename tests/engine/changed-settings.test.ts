@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../src-engine/spec/experiment';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
 import { TrainingSession } from '../../src-engine/train/session';
-import type { SettingChange } from '../../src-engine/worker/protocol';
+import { askForChange } from '../../src-engine/worker/control-settings';
+import { controlLength } from '../../src-engine/worker/protocol';
+import type { ChangedMessage, SettingChange } from '../../src-engine/worker/protocol';
+import { Reporter } from '../../src-engine/worker/reporter';
+import type { WorkerPort } from '../../src-engine/worker/reporter';
+import { SettingChanges } from '../../src-engine/worker/setting-changes';
 import { autoencoder, classifier, noiseSamples } from './fixtures';
 import { simdBytes } from './simd-bytes';
 
@@ -130,6 +135,72 @@ describe('changes', () => {
       }
     }
     expect(within).toBeGreaterThan(0);
+  });
+});
+
+describe('settings that are asked for while a minibatch is under way', () => {
+  const experiment = withDropout([0.2, 0.5]);
+  const wanted: SettingChange[] = [
+    { setting: 'learningRate', value: 0.03 },
+    { setting: 'momentum', value: 0.6 },
+    { setting: 'dropout', layer: 3, value: 0.1 },
+  ];
+
+  /** Trains two minibatches; all is asked for while the second is computed. */
+  function asked(): { session: TrainingSession; told: ChangedMessage[]; settings: SettingChanges } {
+    const control = new Int32Array(controlLength(experiment.network.layers.length));
+    const told: ChangedMessage[] = [];
+    const port: WorkerPort = {
+      post: (message) => {
+        if (message.type === 'changed') told.push(message);
+      },
+      now: () => 0,
+      cores: 1,
+      startHelper: () => undefined,
+    };
+    const session = new TrainingSession(experiment, samples, wasm, {
+      beforeStep() {
+        if (session.batch === 1) for (const change of wanted) askForChange(control, change);
+        settings.takeForStep();
+      },
+    });
+    const reporter = new Reporter(
+      session,
+      port,
+      () => undefined,
+      () => 1,
+    );
+    const settings = new SettingChanges(control, session, reporter);
+    for (let batch = 0; batch < 2; batch += 1) {
+      session.trainBatch();
+      settings.tell();
+    }
+    return { session, told, settings };
+  }
+
+  test('count for its own step where they are the optimiser’s, and are told with their place', () => {
+    const { session, told } = asked();
+    const early = train(open(experiment), 1);
+    for (const change of wanted.slice(0, 2)) early.change(change);
+    expect(session.weights()).toEqual(train(early, 1).weights());
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      epoch: 0,
+      batch: 1,
+      changes: [
+        { setting: 'learningRate', layer: null, from: 0.1, to: 0.03 },
+        { setting: 'momentum', layer: null, from: 0.9, to: 0.6 },
+      ],
+    });
+  });
+
+  test('are in the checkpoint that tells of them; dropout waits for the next minibatch', () => {
+    const { session, told, settings } = asked();
+    const again = open(experiment);
+    again.restore(told[0].checkpoint);
+    expect(train(again, 3).weights()).toEqual(train(session, 3).weights());
+    settings.takeAll();
+    expect(told[1].changes).toEqual([{ setting: 'dropout', layer: 3, from: 0.5, to: 0.1 }]);
   });
 });
 
