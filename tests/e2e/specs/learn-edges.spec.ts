@@ -113,6 +113,11 @@ test('everything works by keyboard alone', async ({ lab }) => {
   const before = await bench.place();
   await keyboard.press('s');
   await expect.poll(async () => count(await bench.place())).toBe(count(before) + 1);
+  await bench.button('Resume').focus();
+  await keyboard.press('Enter');
+  await expect(bench.button('Pause')).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(bench.button('Resume')).toBeFocused();
 
   await bench.filters.focus();
   await keyboard.press('ArrowRight');
