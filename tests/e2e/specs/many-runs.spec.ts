@@ -95,6 +95,13 @@ test('states and tags narrow it, and tags, a note and the chosen columns outlive
   await expect(runs.note).toHaveValue('overfits after epoch 2! Indeed.');
   await runs.note.blur();
   await expect(runs.row(runCount - 3)).toContainText('Indeed.');
+  await runs.newTag.fill('mine');
+  await lab.page.keyboard.press('Enter');
+  const mine = runs.detail.getByRole('button', { name: 'Remove tag mine' });
+  await mine.focus();
+  await lab.page.keyboard.press('Enter');
+  await expect(mine).toHaveCount(0);
+  await expect(runs.newTag).toBeFocused();
 
   await lab.relaunch();
   await new ShellPage(lab.page).go('Runs');
