@@ -4,6 +4,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { DatasetSummary, ImportOptions, ImportProgress } from '../../src-main/contract/datasets';
 import { lab } from '../api/lab';
 import { asTheyWillBe, notYetGenerated } from './built-in-sets';
+import { useToastsStore } from './toasts';
 
 /** A running or just ended import: the latest message and the pictures it brought so far, newest first. */
 export interface ImportState {
@@ -16,6 +17,7 @@ const newestKept = 240;
 export const defaultImportOptions: ImportOptions = { size: 'auto', color: 'grey', fit: 'cover' };
 
 export const useDatasetsStore = defineStore('datasets', () => {
+  const toasts = useToastsStore();
   const datasets = shallowRef<readonly DatasetSummary[]>([]);
   const loaded = ref(false);
   const imports = shallowRef<ReadonlyMap<number, ImportState>>(new Map());
@@ -42,7 +44,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
       progress,
       newestItemIds: newest.slice(0, newestKept),
     });
-    if (progress.state !== 'importing') void load();
+    if (progress.state !== 'importing') void toasts.attempt(load);
   }
 
   function find(id: number | null): DatasetSummary | undefined {
@@ -79,7 +81,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
 
   function listen(): void {
     lab.datasets.importProgress(receive);
-    lab.datasets.changed(() => void load());
+    lab.datasets.changed(() => void toasts.attempt(load));
   }
 
   return {

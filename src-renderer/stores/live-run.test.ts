@@ -93,6 +93,11 @@ describe('withDetail', () => {
       [3, 1],
     ]);
   });
+
+  it('offers no epoch whose filters were dropped since', () => {
+    const early = withDetail(undefined, detail);
+    expect(withDetail(early, { ...detail, snapshotEpochs: [1, 3] }).snapshotEpochs).toEqual([1, 3]);
+  });
 });
 
 describe('the summary of a run that was followed', () => {

@@ -23,6 +23,7 @@ export interface LiveRun {
   readonly epochs: readonly EpochRow[];
   /** Its record, in order. */
   readonly events: readonly RunEvent[];
+  /** Epochs whose filters are kept, rising. */
   readonly snapshotEpochs: readonly number[];
   readonly batch: BatchProgress | null;
   /** Null once a minibatch was trained. */
@@ -84,14 +85,14 @@ export function liveFromSummary(summary: RunSummary): LiveRun {
  */
 export function withDetail(live: LiveRun | undefined, detail: RunDetail): LiveRun {
   const base = live ?? liveFromSummary(detail);
-  const snapshotEpochs = [...new Set([...base.snapshotEpochs, ...detail.snapshotEpochs])];
   return {
     ...base,
     summary: base.seq >= 0 && isActive(base.summary) ? base.summary : detail,
     detail,
     epochs: mergeEpochs(detail.epochs, base.epochs),
     events: mergeEvents(detail.events, base.events),
-    snapshotEpochs: snapshotEpochs.sort((first, second) => first - second),
+    // Not added to those of before: of a long run ever fewer of the early ones are kept.
+    snapshotEpochs: detail.snapshotEpochs,
   };
 }
 

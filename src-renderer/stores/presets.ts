@@ -1,6 +1,6 @@
 /** The experiments that come with the app. */
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { shallowRef } from 'vue';
 import type { Preset } from '../../src-main/contract/runs';
 import { lab } from '../api/lab';
 
@@ -8,7 +8,7 @@ import { lab } from '../api/lab';
 export const learnEdgesId = 'learn-edges';
 
 export const usePresetsStore = defineStore('presets', () => {
-  const presets = ref<readonly Preset[]>([]);
+  const presets = shallowRef<readonly Preset[]>([]);
 
   async function load(): Promise<void> {
     presets.value = await lab.runs.presets();

@@ -81,7 +81,7 @@ export const useRunsStore = defineStore('runs', () => {
 
   function listen(): void {
     lab.runs.update(receive);
-    lab.runs.changed(() => void load());
+    lab.runs.changed(() => void toasts.attempt(load));
   }
 
   return {

@@ -1,7 +1,7 @@
 /** The user's settings and what the app is made of; applies the theme to the page. */
 import { useMediaQuery } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 import type { AppInfo, Settings } from '../../src-main/contract/app';
 import { lab } from '../api/lab';
 import { themeChanged } from '../shared/canvas/theme';
@@ -13,7 +13,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const parallelRuns = computed(() => chosen.value.parallelRuns);
   /** Columns of the table of runs; null for the usual ones. */
   const runColumns = computed(() => chosen.value.runColumns);
-  const info = ref<AppInfo | null>(null);
+  const info = shallowRef<AppInfo | null>(null);
   const systemIsLight = useMediaQuery('(prefers-color-scheme: light)');
   const shownTheme = computed(() =>
     theme.value === 'system' ? (systemIsLight.value ? 'light' : 'dark') : theme.value,

@@ -152,6 +152,11 @@ describe('a bench', () => {
     ]);
   });
 
+  it('leaves the arms as they are where no value is typed', () => {
+    const draft = draftOf(classifier);
+    expect(varyOver(draft, 'network.layers.3.units', ' , ')).toBe(draft);
+  });
+
   it('edits a sweep and gives it back as it was', () => {
     const sweep: Sweep = parseSweep({
       version: 1,

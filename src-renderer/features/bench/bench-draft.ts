@@ -103,10 +103,14 @@ export function draftFromSweep(sweep: Sweep, seeds: readonly number[]): BenchDra
   };
 }
 
-/** One arm for each value of one setting, e.g. `0, 0.2, 0.5`; values with commas inside are separated by semicolons. */
+/**
+ * One arm for each value of one setting, e.g. `0, 0.2, 0.5`; values with commas inside are separated by semicolons. Without
+ * a value the arms stay as they are.
+ */
 export function varyOver(draft: BenchDraft, path: string, text: string): BenchDraft {
   const parts = text.split(text.includes(';') ? ';' : ',').map((part) => part.trim());
   const values = parts.filter(Boolean).slice(0, mostArms);
+  if (values.length === 0) return draft;
   return { ...draft, columns: [path], arms: values.map((value) => ({ name: '', cells: [value] })) };
 }
 

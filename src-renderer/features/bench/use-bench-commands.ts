@@ -2,6 +2,7 @@
 import { computed, reactive, ref, type ComputedRef } from 'vue';
 import type { SweepDetail } from '../../../src-main/contract/sweeps';
 import { lab } from '../../api/lab';
+import { isResumable, isStoppable } from '../../shared/runs/run-states';
 import { useRunsStore } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
 import type { SweepState } from './use-sweep';
@@ -15,17 +16,12 @@ export interface BenchCommands {
   };
   /** A command is on its way. */
   readonly busy: boolean;
-  readonly pause: () => void;
-  readonly resume: () => void;
   /** One minibatch in every arm of the seed that is shown. */
   readonly step: () => void;
   readonly stop: () => void;
-  /** What Space does: pauses what trains, else goes on. */
+  /** Pauses what trains, else goes on. */
   readonly toggle: () => void;
 }
-
-const working: ReadonlySet<string> = new Set(['preparing', 'running', 'queued']);
-const resumable: ReadonlySet<string> = new Set(['paused', 'stopped', 'interrupted', 'failed']);
 
 /** @param shownRuns of the arms side by side */
 export function useBenchCommands(
@@ -43,12 +39,12 @@ export function useBenchCommands(
     }));
   });
   const can = reactive({
-    pause: computed(() => states.value.some((run) => working.has(run.state))),
-    resume: computed(() => states.value.some((run) => resumable.has(run.state))),
+    pause: computed(() => states.value.some(({ state: now }) => isStoppable(now) && now !== 'paused')),
+    resume: computed(() => states.value.some((run) => isResumable(run.state))),
     step: computed(() =>
       states.value.some((run) => run.state === 'paused' && shownRuns.value.includes(run.runId)),
     ),
-    stop: computed(() => states.value.some((run) => working.has(run.state) || run.state === 'paused')),
+    stop: computed(() => states.value.some((run) => isStoppable(run.state))),
   });
 
   async function exclusively(work: () => Promise<unknown>): Promise<void> {
@@ -74,8 +70,6 @@ export function useBenchCommands(
   return reactive({
     can,
     busy,
-    pause: () => control('pause'),
-    resume: () => control('resume'),
     stop: () => control('stop'),
     step,
     toggle: () => {

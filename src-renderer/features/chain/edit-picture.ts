@@ -1,4 +1,5 @@
 /** Changing a picture by hand: fitting it to a network, shifting it by pixels, painting on it. Pure; pixels in [0, 1]. */
+import { luma } from '../../shared/pictures/picture';
 
 /** Row-major [height, width, channels]. */
 export interface EditablePicture {
@@ -13,9 +14,6 @@ interface Size {
   readonly width: number;
   readonly channels: number;
 }
-
-/** Luma of gamma-coded red, green and blue (ITU-R BT.709 §3.2). */
-const luma = [0.2126, 0.7152, 0.0722] as const;
 
 /** The middle of the picture in the size and channels that a network takes; shrunk by the mean of the pixels covered. */
 export function fitPicture(picture: EditablePicture, size: Size): EditablePicture {

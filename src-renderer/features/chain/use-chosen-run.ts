@@ -1,38 +1,26 @@
 /** Which run the chain shows: the one in the address, else the newest whose network convolves. */
-import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
-import type { RouteLocationNormalizedLoaded, Router } from 'vue-router';
+import { computed, watch, type ComputedRef } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
 import { lab } from '../../api/lab';
+import { useOpenedRun, type OpenedRun } from '../../shared/composables/use-opened-run';
 import type { LiveRun } from '../../stores/live-run';
-import type { useRunsStore } from '../../stores/runs';
-import type { useToastsStore } from '../../stores/toasts';
+import { useRunsStore } from '../../stores/runs';
+import { useToastsStore } from '../../stores/toasts';
 import { convolves } from './chain-stages';
 
-export interface ChosenRun {
+export interface ChosenRun extends OpenedRun {
   readonly run: ComputedRef<LiveRun | null>;
-  readonly isMissing: Ref<boolean>;
 }
 
 /** So many of the newest runs are looked at for one that convolves. */
 const mostTried = 20;
 
-export function useChosenRun(
-  route: RouteLocationNormalizedLoaded,
-  router: Router,
-  runs: ReturnType<typeof useRunsStore>,
-  toasts: ReturnType<typeof useToastsStore>,
-): ChosenRun {
-  const isMissing = ref(false);
-  const runId = computed(() => (route.params['runId'] ? Number(route.params['runId']) : null));
-
-  watch(
-    runId,
-    async (id) => {
-      if (route.name !== 'chain' || id === null) return;
-      isMissing.value = false;
-      isMissing.value = !(await toasts.attempt(() => runs.open(id)));
-    },
-    { immediate: true },
-  );
+export function useChosenRun(): ChosenRun {
+  const route = useRoute();
+  const router = useRouter();
+  const runs = useRunsStore();
+  const toasts = useToastsStore();
+  const { runId, isMissing } = useOpenedRun('chain');
 
   async function chooseNewest(): Promise<void> {
     const newest = [...runs.list].sort((a, b) => b.createdAtMs - a.createdAtMs);
@@ -55,7 +43,8 @@ export function useChosenRun(
   );
 
   return {
-    run: computed(() => (runId.value === null ? null : (runs.live.get(runId.value) ?? null))),
+    runId,
     isMissing,
+    run: computed(() => (runId.value === null ? null : (runs.live.get(runId.value) ?? null))),
   };
 }

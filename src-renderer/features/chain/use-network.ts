@@ -36,6 +36,8 @@ export function useNetwork(run: () => LiveRun | null): NetworkOfRun {
     isBusy = true;
     try {
       const network = await lab.inspect.network({ runId, token: 'chain' });
+      // The worker has one network open: one that comes late must not take the place of another run's.
+      if (mine !== latest) return;
       const { experiment, sampleShape, classNames, checkpoint } = network;
       const key = `${runId} ${mine}`;
       const source = { experiment, sampleShape, classCount: classNames.length, checkpoint };

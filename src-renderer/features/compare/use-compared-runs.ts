@@ -1,5 +1,5 @@
 /** The runs that are compared: named in the address, opened, each with the stroke it keeps. */
-import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue';
+import { computed, shallowRef, watch, type ComputedRef } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { LabError } from '../../api/lab';
 import { strokeAt } from '../../shared/charts/strokes';
@@ -19,7 +19,7 @@ export interface ComparedRuns {
 }
 
 /** What was compared last, for whoever comes back by the rail; and the strokes, which outlive the view. */
-const last = ref<readonly number[]>([]);
+const last = shallowRef<readonly number[]>([]);
 const places = shallowRef<ReadonlyMap<number, number>>(new Map());
 
 export function useComparedRuns(): ComparedRuns {
@@ -35,7 +35,8 @@ export function useComparedRuns(): ComparedRuns {
 
   function show(ids: readonly number[]): void {
     last.value = ids;
-    void router.replace({ name: 'compare', query: { runs: ids.join(',') } });
+    // A run may turn out to be missing after another view was gone to.
+    if (route.name === 'compare') void router.replace({ query: { runs: ids.join(',') } });
   }
 
   async function open(runId: number): Promise<void> {

@@ -42,7 +42,8 @@ export function useConfusions(
       const key = `${id}/${of}`;
       const answer = known.get(key) ?? (await ask(id, of));
       if (mine !== round) return;
-      known.set(key, answer);
+      // What failed is asked for again the next time.
+      if (!('failure' in answer)) known.set(key, answer);
       answers.value = new Map(answers.value).set(id, answer);
     }
   }

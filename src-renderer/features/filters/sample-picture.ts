@@ -1,19 +1,12 @@
 /** Samples as pictures to draw, on a scale that several of them share. */
 import type { LocatedSample } from '../../../src-main/contract/inspect';
-import { rangeOf, type NumberPicture, type PictureRange } from '../../shared/canvas/paint-picture';
+import { commonRange, type NumberPicture, type PictureRange } from '../../shared/canvas/paint-picture';
 import { formatShape } from '../../shared/text/format';
 
 /** Numbers in the shape of the sample's region. */
 export function samplePicture({ region }: LocatedSample, values: Float32Array): NumberPicture {
   const { height, width } = region;
   return { height, width, channels: values.length / (height * width), values };
-}
-
-/** From the smallest number of all to the largest; [0, 1] of none. */
-export function commonRange(pictures: readonly ArrayLike<number>[]): PictureRange {
-  if (pictures.length === 0) return [0, 1];
-  const ranges = pictures.map(rangeOf);
-  return [Math.min(...ranges.map(([from]) => from)), Math.max(...ranges.map(([, to]) => to))];
 }
 
 /** [−m, m] with the largest size m of all numbers, so that no difference is cut off. */

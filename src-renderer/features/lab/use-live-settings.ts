@@ -38,10 +38,15 @@ export function useLiveSettings(run: ComputedRef<LiveRun | null>): LiveSettings 
     const now = run.value;
     if (now === null) return;
     const runId = now.summary.id;
-    void toasts.attempt(async () => {
-      asked.set(keyOf(runId, wanted), { value: wanted.value, events: now.events.length });
-      await lab.runs.change({ runId, change: changeOf(wanted) });
-    });
+    const key = keyOf(runId, wanted);
+    const mine = { value: wanted.value, events: now.events.length };
+    asked.set(key, mine);
+    void toasts
+      .attempt(() => lab.runs.change({ runId, change: changeOf(wanted) }))
+      .then((isTaken) => {
+        // What was refused is not shown as if it were in force.
+        if (!isTaken && asked.get(key) === mine) asked.delete(key);
+      });
   }
 
   return { settings, change };

@@ -2,6 +2,7 @@
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { LabError } from '../../api/lab';
+import { isResumable } from '../../shared/runs/run-states';
 import type { LiveRun } from '../../stores/live-run';
 import { useRunsStore, type RunCommand, type RunStart } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
@@ -17,8 +18,6 @@ export interface RunActions {
   readonly toggle: () => void;
   readonly renew: () => void;
 }
-
-const resumable: ReadonlySet<string> = new Set(['queued', 'paused', 'stopped', 'interrupted', 'failed']);
 
 export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null>): RunActions {
   const router = useRouter();
@@ -72,7 +71,7 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
   function toggle(): void {
     if (runState.value === null) start('running');
     else if (runState.value === 'running') control('pause');
-    else if (resumable.has(runState.value)) control('resume');
+    else if (isResumable(runState.value)) control('resume');
   }
 
   /** Back to setting up, with the settings of the run that was shown. */

@@ -88,3 +88,10 @@ export function rangeOf(values: ArrayLike<number>): PictureRange {
   }
   return [from, to];
 }
+
+/** From the smallest number of all pictures to the largest; [0, 1] of none. */
+export function commonRange(pictures: readonly ArrayLike<number>[]): PictureRange {
+  if (pictures.length === 0) return [0, 1];
+  const ranges = pictures.map(rangeOf);
+  return [Math.min(...ranges.map(([from]) => from)), Math.max(...ranges.map(([, to]) => to))];
+}

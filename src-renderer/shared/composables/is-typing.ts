@@ -1,11 +1,12 @@
 /** Which focused elements keep a key for themselves. */
 
-/** True where a printable key belongs to the focused element: text fields, lists, dialogs. */
+/** What hangs open over the page, lists and menus too: letters look for their entries. */
+const hanging = '[data-reka-popper-content-wrapper]';
+const typedInto = `input, textarea, select, [contenteditable], [role="combobox"], [role="dialog"], ${hanging}`;
+
+/** True where a printable key belongs to the focused element: text fields, lists, menus, dialogs. */
 export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.closest('input, textarea, select, [contenteditable], [role="combobox"], [role="dialog"]') !== null
-  );
+  return target instanceof HTMLElement && target.closest(typedInto) !== null;
 }
 
 /** True where Space presses the focused element. */

@@ -30,7 +30,7 @@ export interface ShownPicture {
 }
 
 /** Luma of gamma-coded red, green and blue (ITU-R BT.709 §3.2). */
-const luma = [0.2126, 0.7152, 0.0722] as const;
+export const luma = [0.2126, 0.7152, 0.0722] as const;
 
 /**
  * Pixels 0…255 as numbers in [0, 1]; colours become grey by their luma where grey is asked for.

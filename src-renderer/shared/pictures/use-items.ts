@@ -46,6 +46,7 @@ export function useItems(
       answer.items.forEach((item, index) => more.set(offset + index, item));
       items.value = more;
     } catch (error) {
+      if (mine !== generation) return;
       asked.delete(page);
       toasts.failure(error);
     }

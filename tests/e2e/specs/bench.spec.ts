@@ -120,4 +120,14 @@ test('a wrong setting is explained at its arm, and everything is reached by keyb
     expect(await seriousFindings(lab.page)).toEqual([]);
     await bench.benches.first().click();
   }
+
+  await bench.setUp.click();
+  const column = bench.arms.getByRole('combobox', { name: 'Setting of column 1' });
+  const before = await column.innerText();
+  await column.focus();
+  await keyboard.press('Enter');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await expect(column).not.toHaveText(before);
+  await expect(column).toBeFocused();
 });

@@ -86,6 +86,17 @@ test('two runs lie over each other, and their charts are read, zoomed and saved'
   await page.keyboard.press('0');
   await expect.poll(() => view.pixels(train)).toBe(whole);
 
+  // Another axis is shown whole: a part of the epochs is none of it.
+  await page.keyboard.press('End');
+  await page.keyboard.press('+');
+  const over = view.stage.getByRole('group', { name: 'Over what' });
+  await over.getByText('samples').click();
+  await train.focus();
+  await page.keyboard.press('Home');
+  await expect(view.readouts.first()).toContainText('samples seen');
+  await over.getByText('epoch').click();
+  await expect.poll(() => view.pixels(train)).toBe(whole);
+
   // All digits of all epochs, in the row of their epoch.
   const file = join(lab.dataDir, 'curves.csv');
   await answerSaveDialog(lab.app, file);

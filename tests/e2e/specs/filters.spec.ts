@@ -164,6 +164,11 @@ test('everything in the view works by keyboard alone', async ({ lab }) => {
   await keyboard.press('ArrowLeft');
   await keyboard.press('ArrowLeft');
   await expect(view.dialog).toContainText('11 of 100');
+  // What has a use of its own for arrows keeps them.
+  await view.dialog.getByText('log', { exact: true }).focus();
+  await keyboard.press('ArrowLeft');
+  await expect(view.dialog.getByText('linear', { exact: true })).toBeFocused();
+  await expect(view.dialog).toContainText('11 of 100');
   await keyboard.press('Escape');
   await expect(view.dialog).toHaveCount(0);
 
@@ -178,6 +183,10 @@ test('everything in the view works by keyboard alone', async ({ lab }) => {
     'descending',
   );
   await view.rows.first().focus();
+  await keyboard.press('End');
+  await expect(view.units.locator('[aria-rowindex="101"]')).toBeFocused();
+  await keyboard.press('Home');
+  await expect(view.rows.first()).toBeFocused();
   await keyboard.press('ArrowDown');
   await expect(view.rows.nth(1)).toBeFocused();
   await keyboard.press('Enter');

@@ -113,6 +113,11 @@ test('everything works by keyboard alone', async ({ lab }) => {
   const before = await bench.place();
   await keyboard.press('s');
   await expect.poll(async () => count(await bench.place())).toBe(count(before) + 1);
+  await bench.button('Resume').focus();
+  await keyboard.press('Enter');
+  await expect(bench.button('Pause')).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(bench.button('Resume')).toBeFocused();
 
   await bench.filters.focus();
   await keyboard.press('ArrowRight');
@@ -143,6 +148,12 @@ test('a setting that cannot be is explained at its field and cannot be started',
   await bench.field('Learning rate').fill('2e-3');
   await expect(bench.settings.getByRole('alert')).toHaveCount(0);
   await expect(bench.button('Start')).toBeEnabled();
+
+  // What a setting is, and what is wrong with it, belongs to its control, be it a box, a list or a switch.
+  const sparse = bench.settings.getByRole('switch', { name: 'Sparse units' });
+  await expect(sparse).toHaveAccessibleDescription(/active only rarely/);
+  const activation = bench.settings.getByRole('combobox', { name: 'Activation' });
+  await expect(activation).toHaveAccessibleDescription(/Sparsity needs sigmoid/);
 
   await bench.field('Hidden units').fill('64');
   await expect(bench.settings).toContainText('12\u202f964 parameters');

@@ -87,6 +87,23 @@ test('states and tags narrow it, and tags, a note and the chosen columns outlive
   await expect(runs.head('Seed')).toBeVisible();
   await runs.toggleColumn('Note');
   await expect(runs.row(runCount - 3)).toContainText('overfits after epoch 2');
+  // What is typed on while it is kept is not lost.
+  await runs.note.focus();
+  await lab.page.keyboard.press('ControlOrMeta+End');
+  await lab.page.keyboard.type('!');
+  await lab.page.keyboard.press('Control+Enter');
+  await lab.page.keyboard.type(' Indeed.');
+  await expect(runs.row(runCount - 3)).toContainText('overfits after epoch 2!');
+  await expect(runs.note).toHaveValue('overfits after epoch 2! Indeed.');
+  await runs.note.blur();
+  await expect(runs.row(runCount - 3)).toContainText('Indeed.');
+  await runs.newTag.fill('mine');
+  await lab.page.keyboard.press('Enter');
+  const mine = runs.detail.getByRole('button', { name: 'Remove tag mine' });
+  await mine.focus();
+  await lab.page.keyboard.press('Enter');
+  await expect(mine).toHaveCount(0);
+  await expect(runs.newTag).toBeFocused();
 
   await lab.relaunch();
   await new ShellPage(lab.page).go('Runs');
@@ -95,7 +112,7 @@ test('states and tags narrow it, and tags, a note and the chosen columns outlive
   await again.filterBy('Tags', /for the paper/);
   await expect(again.count).toHaveText('5 runs');
   await again.row(runCount - 3).click();
-  await expect(again.note).toHaveValue('overfits after epoch 2');
+  await expect(again.note).toHaveValue('overfits after epoch 2! Indeed.');
 });
 
 test('what was deleted comes back, be it a few or all', async ({ lab }) => {

@@ -1,5 +1,6 @@
 /** Networks of any layers: put together by mouse and keyboard, explained where they are wrong, trained, checked, steered. */
 import { expect, test } from '../fixtures/launch';
+import { ask } from '../pages/asked-lab';
 import { HomePage } from '../pages/home-page';
 import { LabPage } from '../pages/lab-page';
 import { RunsPage } from '../pages/runs-page';
@@ -55,6 +56,28 @@ test('an impossible network is explained at its layer, put right, and learns sha
   await expect
     .poll(async () => Number.parseFloat(await bench.kpi('accuracy').innerText()), { timeout: 120_000 })
     .toBeGreaterThan(80);
+});
+
+test('letters and figures in an open list or menu are its own', async ({ lab }) => {
+  const { page } = lab;
+  const shell = new ShellPage(page);
+  await shell.go('Lab');
+  const bench = new LabPage(page);
+  await expect(bench.button('Start')).toBeEnabled();
+  await bench.settings.getByRole('combobox', { name: 'Preset' }).click();
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('9');
+  await page.keyboard.press('Escape');
+  await expect(shell.view('Lab')).toBeVisible();
+
+  // S would make a run of one step.
+  await bench.settings.getByRole('button', { name: 'Add layer' }).click();
+  await page.getByRole('menu', { name: 'Add layer' }).waitFor();
+  await page.keyboard.press('s');
+  await page.keyboard.press('Escape');
+  await bench.addLayer('Dropout');
+  await expect(bench.layer(2)).toContainText('Dropout');
+  expect((await ask<{ total: number }>(page, 'runs', 'query', {})).total).toBe(0);
 });
 
 test('the gradients of the draft pass their check while the page stays at hand', async ({ lab }) => {

@@ -85,6 +85,13 @@ test('the list keeps settings, epochs and filters of a finished run, deletes it 
   await expect(runs.rows.first()).toContainText('Finished');
   await expect(runs.rows.first()).toContainText('3/3');
   await expect(runs.filters).toBeVisible();
+  const rename = runs.detail.getByRole('button', { name: 'Rename' });
+  await rename.focus();
+  await lab.page.keyboard.press('Enter');
+  await lab.page.keyboard.type('Edges, once more');
+  await lab.page.keyboard.press('Enter');
+  await expect(runs.rows.first()).toContainText('Edges, once more');
+  await expect(rename).toBeFocused();
   await runs.tab('Settings');
   await expect(runs.detail).toContainText('Learning rate');
   await runs.tab('Epochs');
@@ -148,12 +155,16 @@ test('queued runs wait in the order they are put in, and all can be paused and g
 
   await runs.openQueue.click();
   await expect(runs.waiting).toHaveText([/#2/, /#3/, /#4/]);
-  await page.getByRole('button', { name: 'Move run 4 up' }).click();
+  const up = page.getByRole('button', { name: 'Move run 4 up' });
+  await up.focus();
+  await page.keyboard.press('Enter');
   await expect(runs.waiting).toHaveText([/#2/, /#4/, /#3/]);
+  await expect(up).toBeFocused();
   await page.getByRole('button', { name: 'More priority for run 3' }).click();
   await expect(runs.waiting).toHaveText([/#3.*\+1/, /#2/, /#4/]);
   await page.getByRole('button', { name: 'Take run 2 out of the queue' }).click();
   await expect(runs.waiting).toHaveText([/#3/, /#4/]);
+  await expect(runs.waiting.getByRole('button', { name: '#3' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(runs.row(2)).toContainText('Stopped');
 
