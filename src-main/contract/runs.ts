@@ -291,7 +291,7 @@ export const runs = {
     z.object({ runId: id, epoch: z.number().int().nonnegative().nullable() }),
     z.object({ epoch: z.number().int(), filters: filterSetSchema }).nullable(),
   ),
-  /** Into the bin: seen no more, and purged for good after a week, at the next start. @see restore */
+  /** Into the bin: seen no more, and purged for good after a week, at the next start of the app. @see restore */
   remove: call(z.object({ runIds: runIdsSchema }), z.void()),
   restore: call(z.object({ runIds: runIdsSchema }), z.void()),
   /** What is in the bin, for good; all of it where no runs are named. */
