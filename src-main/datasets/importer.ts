@@ -13,6 +13,7 @@ import type { Clock } from '../training/throttle';
 import { DecodePool } from './decode-pool';
 import type { PictureForm } from './decoder-protocol';
 import type { LaunchDecoder } from './decoder-process';
+import { freeSetName } from './free-set-name';
 import { chooseSize, pickForProbe } from './import-size';
 import { ImportProgressReporter } from './import-progress';
 import type { PackedSets } from './packed-set';
@@ -113,11 +114,7 @@ export class Importer {
       );
     }
     if (wanted !== undefined) return wanted;
-    const base = basename(root) || 'Pictures';
-    for (let n = 1; ; n++) {
-      const name = n === 1 ? base : `${base} ${n}`;
-      if (this.#parts.datasets.findByName(name) === null) return name;
-    }
+    return freeSetName(this.#parts.datasets, basename(root));
   }
 
   async #run(job: Job): Promise<void> {
