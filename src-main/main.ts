@@ -25,6 +25,7 @@ import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve
 import { send } from './ipc/streams';
 import { openLab, type Lab } from './lab';
 import { describeKernels } from './training/trainer';
+import { stackOf } from './stack-of';
 
 const dataDir = dataArgument(process.argv) ?? defaultDataDir(process.platform, process.env);
 const devUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
@@ -189,7 +190,7 @@ function quitInGoodOrder(host: LabHost): void {
 
 /** An error that nobody caught: the app goes on, and the user hears of it. */
 function tellFailure(error: unknown): void {
-  log(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log(`unexpected: ${stackOf(error)}`);
   const known = error instanceof AppError ? error : explainWriting(error);
   const message =
     known?.message ??
@@ -199,7 +200,7 @@ function tellFailure(error: unknown): void {
 
 /** R3: never a silent exit, even when there can be no window. */
 function giveUp(error: unknown): void {
-  log(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log(`start: ${stackOf(error)}`);
   dialog.showErrorBox(
     'Simplecell cannot start',
     `Something unexpected went wrong: ${String(error)}\n\nThe log is ${join(dataDir, 'simplecell.log')}.`,

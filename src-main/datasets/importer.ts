@@ -19,6 +19,7 @@ import { ImportProgressReporter } from './import-progress';
 import type { PackedSets } from './packed-set';
 import { Packing } from './packing';
 import { scanFolder, type ScannedFile } from './scan';
+import { stackOf } from '../stack-of';
 
 export interface ImporterParts {
   readonly database: Database;
@@ -128,7 +129,7 @@ export class Importer {
     } catch (error) {
       const known = error instanceof AppError ? error : explainWriting(error);
       const message = known?.message ?? `The import ended early: ${String(error)}`;
-      log(`import ${datasetId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`import ${datasetId}: ${stackOf(error)}`);
       await this.#fail(datasetId, message);
       report.ended('failed', message);
     } finally {
