@@ -136,19 +136,25 @@ async function start(): Promise<void> {
     window = createWindow(address(), writable);
     window.on('closed', () => (window = null));
   };
+  // While a lab is opened for the first time, its window is on its way: whoever asks again would get a second one.
+  let hasOpened = false;
+  const bringUp = (): void => {
+    if (window !== null) focusWindow(window);
+    else if (hasOpened) open();
+  };
   app.on('second-instance', (_event, argv, folder) => {
-    if (window === null) open();
-    else focusWindow(window);
+    bringUp();
     arrivals.add(bundleArguments(argv.slice(1), folder));
   });
   app.on('activate', () => {
-    if (window === null) open();
+    if (window === null) bringUp();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
   quitInGoodOrder(host);
   await host.open();
+  hasOpened = true;
   open();
 }
 

@@ -6,7 +6,7 @@ import { AppError, type AppErrorData } from '../contract/errors';
 export type LastMessage<T> =
   { readonly type: 'done'; readonly answer: T } | { readonly type: 'failed'; readonly error: AppErrorData };
 
-export interface ThreadPlan<Meanwhile> {
+interface ThreadPlan<Meanwhile> {
   /** The built worker. */
   readonly entry: URL;
   readonly workerData: unknown;
