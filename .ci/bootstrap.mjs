@@ -8,7 +8,7 @@ import { nodeModules } from './lib/paths.mjs';
 import { passThrough } from './lib/process.mjs';
 import { runScript } from './lib/say.mjs';
 import { dependencies } from './steps/dependencies.mjs';
-import { node } from './steps/node.mjs';
+import { isNewEnough, node } from './steps/node.mjs';
 
 /**
  * Runs `main` under Node 24, in a second process when this one is older.
@@ -23,8 +23,4 @@ export function onCurrentNode(scriptUrl, main) {
     if (runtime === process.execPath || isNewEnough()) return main();
     return passThrough(runtime, [fileURLToPath(scriptUrl), ...process.argv.slice(2)]);
   });
-}
-
-function isNewEnough() {
-  return Number(process.versions.node.split('.')[0]) >= 24;
 }

@@ -1,6 +1,6 @@
 /**
- * Makes the project ready to run, doing only what is not done yet: `setUp` for the scripts beside this one,
- * `npm run setup` for everything at once.
+ * Makes the project ready to run, doing only what is not done yet: its functions for the scripts beside this one,
+ * started by itself for everything at once.
  */
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -9,7 +9,7 @@ import { checks, runChecks } from './lib/checks.mjs';
 import { root } from './lib/paths.mjs';
 import { playwrightCommand } from './lib/playwright.mjs';
 import { passThrough } from './lib/process.mjs';
-import { playwrightCounts, vitestCounts } from './lib/reports.mjs';
+import { playwrightCounts, vitestCounts, withExitCode } from './lib/reports.mjs';
 import { vitestCommand } from './lib/vitest.mjs';
 
 const results = join(root, 'test-results');
@@ -41,15 +41,15 @@ async function pack() {
 async function unit() {
   const reports = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportOf('unit')}`];
   const [command, ...args] = vitestCommand(reports);
-  await passThrough(command, args);
-  return vitestCounts(reportOf('unit'));
+  const code = await passThrough(command, args);
+  return withExitCode(vitestCounts(reportOf('unit')), code);
 }
 
 async function endToEnd(project) {
   const [command, ...args] = await playwrightCommand([`--project=${project}`]);
   const env = { ...process.env, SIMPLECELL_E2E_REPORT: reportOf(`e2e-${project}`) };
-  await passThrough(command, args, { env });
-  return playwrightCounts(reportOf(`e2e-${project}`));
+  const code = await passThrough(command, args, { env });
+  return withExitCode(playwrightCounts(reportOf(`e2e-${project}`)), code);
 }
 
 const stages = [

@@ -231,9 +231,11 @@ function parseWhole(text: string): number {
   return value;
 }
 
-// A reader that has seen enough, e.g. `head`, ends the output and is no error.
+// A reader that has seen enough, e.g. `head`, ends the output and is no error; a full disk is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`error: The output cannot be written (${error.message}).\n`);
+  process.exit(1);
 });
 
 try {

@@ -1,4 +1,5 @@
 /** A typed list of listeners per event; one that throws is logged and does not keep the others from hearing. */
+import { stackOf } from './stack-of';
 
 type Listener<T> = (payload: T) => void;
 
@@ -29,9 +30,7 @@ export class Emitter<Events extends object> {
       try {
         (listener as Listener<Events[E]>)(payload);
       } catch (error) {
-        this.#log(
-          `${String(event)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        );
+        this.#log(`${String(event)}: ${stackOf(error)}`);
       }
     }
   }

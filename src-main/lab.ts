@@ -74,7 +74,7 @@ export interface LabOptions {
    * the file of a newer version. Imports and runs throw then.
    */
   readonly readOnly?: boolean;
-  /** Queued runs begin by themselves; not so where one command does one thing. @see Supervisor.openQueue */
+  /** Queued runs begin by themselves and old ones leave the bin; not so where one command does one thing. @see Supervisor.openQueue */
   readonly runsQueue?: boolean;
 }
 
@@ -141,6 +141,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       if (runsQueue) {
         lab.events.on('runsChanged', () => lab.sweeps.keepTogether());
         lab.supervisor.openQueue();
+        // Nobody waits for it: what is left of it is for the next start.
+        lab.supervisor.purgeOld().catch((error: unknown) => log(`old runs of the bin: ${String(error)}`));
       }
     }
     return lab;

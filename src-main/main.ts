@@ -25,6 +25,7 @@ import { serveLab, serveLater, serveNothing, type ServeParts } from './ipc/serve
 import { send } from './ipc/streams';
 import { openLab, type Lab } from './lab';
 import { describeKernels } from './training/trainer';
+import { stackOf } from './stack-of';
 
 const dataDir = dataArgument(process.argv) ?? defaultDataDir(process.platform, process.env);
 const devUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
@@ -135,19 +136,25 @@ async function start(): Promise<void> {
     window = createWindow(address(), writable);
     window.on('closed', () => (window = null));
   };
+  // While a lab is opened for the first time, its window is on its way: whoever asks again would get a second one.
+  let hasOpened = false;
+  const bringUp = (): void => {
+    if (window !== null) focusWindow(window);
+    else if (hasOpened) open();
+  };
   app.on('second-instance', (_event, argv, folder) => {
-    if (window === null) open();
-    else focusWindow(window);
+    bringUp();
     arrivals.add(bundleArguments(argv.slice(1), folder));
   });
   app.on('activate', () => {
-    if (window === null) open();
+    if (window === null) bringUp();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
   quitInGoodOrder(host);
   await host.open();
+  hasOpened = true;
   open();
 }
 
@@ -189,7 +196,7 @@ function quitInGoodOrder(host: LabHost): void {
 
 /** An error that nobody caught: the app goes on, and the user hears of it. */
 function tellFailure(error: unknown): void {
-  log(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log(`unexpected: ${stackOf(error)}`);
   const known = error instanceof AppError ? error : explainWriting(error);
   const message =
     known?.message ??
@@ -199,7 +206,7 @@ function tellFailure(error: unknown): void {
 
 /** R3: never a silent exit, even when there can be no window. */
 function giveUp(error: unknown): void {
-  log(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log(`start: ${stackOf(error)}`);
   dialog.showErrorBox(
     'Simplecell cannot start',
     `Something unexpected went wrong: ${String(error)}\n\nThe log is ${join(dataDir, 'simplecell.log')}.`,

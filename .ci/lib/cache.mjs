@@ -37,7 +37,9 @@ function temporaryFolder() {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > leftoverAfterMs) rmSync(path, { recursive: true, force: true });
+    // Another set-up may have put it into its place meanwhile.
+    const { mtimeMs = Infinity } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > leftoverAfterMs) rmSync(path, { recursive: true, force: true });
   }
   return folder;
 }

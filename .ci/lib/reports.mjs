@@ -20,6 +20,14 @@ export function playwrightCounts(file) {
   return { passed: expected, failed: unexpected + flaky + report.errors.length };
 }
 
+/**
+ * What a runner ended with may say more than its report: an error that no test caught leaves every test passed.
+ * @param {number} code exit code of the runner
+ */
+export function withExitCode(counts, code) {
+  return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
 function read(file) {
   if (!existsSync(file)) return undefined;
   try {

@@ -16,7 +16,7 @@ import { root } from './paths.mjs';
 function filesUnder(paths, ignore) {
   const found = [];
   const visit = (path) => {
-    if (ignore(path)) return;
+    if (ignore(relative(root, path))) return;
     if (statSync(path).isDirectory()) {
       for (const name of readdirSync(path).sort()) visit(join(path, name));
     } else {
@@ -27,7 +27,10 @@ function filesUnder(paths, ignore) {
   return found;
 }
 
-/** One hash over the names and contents of files and folders, given relative to the project. */
+/**
+ * One hash over the names and contents of files and folders, given relative to the project.
+ * @param {{ ignore?: (path: string) => boolean, extra?: string }} options `ignore` is asked of such paths too
+ */
 export function hashOf(relativePaths, { ignore = () => false, extra = '' } = {}) {
   const hash = createHash('sha256').update(extra);
   const paths = relativePaths.map((path) => join(root, path));

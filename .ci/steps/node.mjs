@@ -22,11 +22,14 @@ const minimumMajor = 24;
 const onWindows = process.platform === 'win32';
 const binary = onWindows ? 'node.exe' : 'node';
 
+/** Whether this process runs on a Node that the tools can use. */
+export function isNewEnough() {
+  return Number(process.versions.node.split('.')[0]) >= minimumMajor;
+}
+
 /** @returns the path of a Node that is new enough */
 export async function node() {
-  if (Number(process.versions.node.split('.')[0]) >= minimumMajor) {
-    if (!isOurs()) return process.execPath;
-  }
+  if (isNewEnough() && !isOurs()) return process.execPath;
   const folder = await runtimeFolder();
   const runtime = join(folder, 'bin', binary);
   place(runtime, join(nodeModules, '.bin', binary));

@@ -5,7 +5,7 @@ import { capture } from '../lib/process.mjs';
 import { say } from '../lib/say.mjs';
 
 export async function numpy() {
-  const there = await capture('/usr/bin/python3', ['-c', 'import numpy']).catch(() => ({ code: 1 }));
+  const there = await capture('/usr/bin/python3', ['-c', 'import numpy']);
   if (there.code === 0) return;
   const mayInstall = existsSync('/usr/bin/apt-get') && process.getuid() === 0;
   if (!mayInstall) {

@@ -11,8 +11,10 @@ const stampFile = join(root, 'dist', '.stamp');
 
 export async function pack({ installers, e2e }) {
   const { folder, version } = await setUpApp();
-  const inputs = hashOf(['out', 'resources', 'electron-builder.yml', 'package.json', 'package-lock.json'], {
-    ignore: (path) => path.endsWith('.lock') || path.includes(join('out', 'bench')),
+  const bundles = ['main', 'preload', 'renderer'].map((name) => join('out', name));
+  const files = [...bundles, 'resources', 'electron-builder.yml', 'package.json', 'package-lock.json'];
+  const inputs = hashOf(files, {
+    ignore: (path) => path.endsWith('.lock'),
     extra: `${version} ${e2e} ${installers}`,
   });
   if (existsSync(join(root, 'dist')) && readStamp(stampFile) === inputs) return;

@@ -6,6 +6,7 @@ import { basename, extname, resolve } from 'node:path';
 import type { Arrival } from '../contract/bundles';
 import { expected } from '../ipc/envelope';
 import type { Lab } from '../lab';
+import { stackOf } from '../stack-of';
 
 /** Of the lab, what opens them. */
 interface OpensBundles {
@@ -79,7 +80,7 @@ export class Arrivals {
     try {
       return { kind: 'opened', fileName, ...(await lab.bundles.open(path)) };
     } catch (error) {
-      this.#parts.log(`${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.#parts.log(`${path}: ${stackOf(error)}`);
       const known = expected(error);
       const ours = {
         kind: 'internal' as const,

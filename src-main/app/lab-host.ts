@@ -9,6 +9,7 @@ import { lockDataFolder } from '../db/lock';
 import { DatabaseTrouble } from '../db/trouble';
 import type { Lab } from '../lab';
 import { BackupFolder } from '../storage/backup-folder';
+import { stackOf } from '../stack-of';
 
 export interface LabHostParts {
   readonly dataDir: string;
@@ -132,7 +133,7 @@ export class LabHost {
 
   async #troubleOf(error: unknown): Promise<Trouble> {
     const { dataDir, log } = this.#parts;
-    log(`open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    log(`open: ${stackOf(error)}`);
     const kind = error instanceof DatabaseTrouble ? error.trouble : 'unexpected';
     const backups = mendable.has(kind) ? await this.#backups.list() : [];
     return {

@@ -180,7 +180,7 @@ function mostUnpacked(path: string): number {
   return size * mostGrowth.times + mostGrowth.bytes;
 }
 
-/** 0 for names that no part has. */
+/** −1 for names that no part has, so that not even an empty one passes. */
 function mostBytes(name: string): number {
   const fixed = Object.values(parts).find((part) => part.name === name && part !== parts.manifest);
   if (fixed !== undefined) return fixed.most;

@@ -1,7 +1,7 @@
 /** What the threads that write and read bundles are given, and what they answer. */
 import type { Experiment } from '../../src-engine';
-import type { AppErrorData } from '../contract/errors';
 import type { EpochRow, RunEvent } from '../contract/runs';
+import type { LastMessage } from '../threads/one-answer';
 import type {
   BundledItem,
   BundledRun,
@@ -68,7 +68,9 @@ export interface BundleAnswers {
   readonly unpack: number;
 }
 
-export type BundleMessage =
-  | { readonly type: 'items'; readonly items: readonly BundledItem[] }
-  | { readonly type: 'done'; readonly answer: BundleAnswers[keyof BundleAnswers] }
-  | { readonly type: 'failed'; readonly error: AppErrorData };
+export interface BundleItemsMessage {
+  readonly type: 'items';
+  readonly items: readonly BundledItem[];
+}
+
+export type BundleMessage = BundleItemsMessage | LastMessage<BundleAnswers[keyof BundleAnswers]>;

@@ -184,36 +184,34 @@ export class BundleService {
 
   /** The run as it can be here: none trains in the moment it arrives, and its experiment names the set as this lab does. */
   #settled(
-    { run, events, experiment, checkpoint }: BundleContent,
+    { run, events, experiment }: BundleContent,
     datasetName: string | null,
-  ): Pick<BundleContent, 'run' | 'events' | 'experiment' | 'checkpoint'> {
+  ): Pick<BundleContent, 'run' | 'events' | 'experiment'> {
     const named = datasetName ?? run.datasetName;
     const own: Experiment =
       named === experiment.data.dataset
         ? experiment
         : { ...experiment, data: { ...experiment.data, dataset: named } };
-    const renamed: BundledRun = { ...run, datasetName: named };
-    if (!isUnderWay(run.state) && run.state !== 'queued') {
-      return { run: renamed, events, experiment: own, checkpoint };
-    }
     const { epochsDone } = run;
+    const state = stateHere(run);
+    const here: BundledRun = { ...run, datasetName: named, state };
+    if (state === run.state) return { run: here, events, experiment: own };
     const arrived = {
       kind: 'state',
       from: run.state,
-      to: 'interrupted',
+      to: state,
       reason: 'It was under way when its bundle was written.',
       atMs: this.#parts.clock.dateMs(),
       epoch: epochsDone,
       batch: null,
       x: epochsDone,
     } as const;
-    const interrupted: BundledRun = { ...renamed, state: 'interrupted' };
-    return { run: interrupted, events: [...events, arrived], experiment: own, checkpoint };
+    return { run: here, events: [...events, arrived], experiment: own };
   }
 
   #find({ experiment, run, checkpoint }: BundleContent): number | null {
     const { createdAtMs, epochsDone, weightsSha256, durationMs } = run;
-    const state = isUnderWay(run.state) || run.state === 'queued' ? 'interrupted' : run.state;
+    const state = stateHere(run);
     const { seed } = experiment;
     return this.#parts.bundles.find({
       createdAtMs,
@@ -297,4 +295,9 @@ export class BundleService {
       await breathe();
     }
   }
+}
+
+/** None trains or waits in the moment it arrives. */
+function stateHere({ state }: BundledRun): RunState {
+  return isUnderWay(state) || state === 'queued' ? 'interrupted' : state;
 }

@@ -1,4 +1,5 @@
 /** The data set of a bundle in this lab: the one with the same pictures, or the pictures of the file as a set of its own. */
+import { freeSetName } from '../datasets/free-set-name';
 import type { BundledItem, BundledSet, Manifest } from './bundle-format';
 import type { BundleServiceParts } from './bundle-service';
 
@@ -67,7 +68,7 @@ export class BundledSets {
   /** As an import does: its rows come page by page, and until it is whole its state says that it is not. */
   async #unpack(set: BundledSet, path: string): Promise<PreparedSet> {
     const { datasets, packedSets, readBundles } = this.#parts;
-    const name = this.#freeName(set.name);
+    const name = freeSetName(datasets, set.name);
     const datasetId = this.#create(set, name);
     const discard = async (): Promise<void> => {
       datasets.remove(datasetId);
@@ -116,15 +117,6 @@ export class BundledSets {
       for (const [index, pictures] of perClass) datasets.addToClass(datasetId, index, pictures);
       datasets.addCounts(datasetId, ready, page.length - ready, ready * pictureBytes);
     })();
-  }
-
-  /** Its own, or the first one that nothing here has; never that of a built-in set, which this one is not. */
-  #freeName(wanted: string): string {
-    const base = wanted.replace(/^sample:/, '').trim() || 'Pictures';
-    for (let n = 1; ; n += 1) {
-      const name = n === 1 ? base : `${base} ${n}`;
-      if (this.#parts.datasets.findByName(name) === null) return name;
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** Exit codes: 0 done, 1 somebody's mistake that the message tells how to put right, 2 ours, 130 interrupted. */
-import { expected } from '../ipc/envelope';
+import { expected, faultBehind } from '../ipc/envelope';
+import { stackOf } from '../stack-of';
 
 /** Ends with a code after everything has been said. */
 export class ExitError extends Error {
@@ -17,12 +18,12 @@ export function exitCodeOf(error: unknown): number {
   return data === null || data.kind === 'internal' ? 2 : 1;
 }
 
-/** Says on stderr what went wrong; unexpected errors with their stack, since somebody will have to find them. */
+/** Says on stderr what went wrong; what nobody expected with its stack, since somebody will have to find it. */
 export function report(error: unknown): void {
   const data = expected(error);
   if (data !== null) process.stderr.write(`error: ${data.message}\n`);
-  else
-    process.stderr.write(
-      `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+  const unexpected = data === null ? error : faultBehind(error);
+  if (unexpected !== null) {
+    process.stderr.write(`internal error: ${stackOf(unexpected)}\n`);
+  }
 }

@@ -17,7 +17,7 @@ export interface CliOptions {
 
 /** @throws DatabaseTrouble while another Simplecell works in the data folder, or when the lab cannot be opened */
 export async function withLab<T>(options: CliOptions, use: (lab: Lab) => Promise<T>): Promise<T> {
-  return await useAndClose(await open(options, false), use);
+  return await useAndClose(options, false, use);
 }
 
 /** For commands that only read: while another Simplecell works in the data folder, or a newer one did, they look on. */
@@ -28,11 +28,11 @@ export async function withLabForReading<T>(options: CliOptions, use: (lab: Lab) 
     if (!(error instanceof DatabaseTrouble)) throw error;
     if (error.trouble === 'newer') process.stderr.write(`${error.message} It is opened for reading.\n`);
     else if (error.trouble !== 'inUse') throw error;
-    return await useAndClose(await open(options, true), use);
+    return await useAndClose(options, true, use);
   }
 }
 
-async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise<Lab> {
+async function open({ dataDir }: CliOptions, readOnly: boolean): Promise<Lab> {
   const folder = resolve(dataDir ?? defaultDataDir(process.platform, process.env));
   const kernels = await readKernels();
   return openLab({
@@ -43,13 +43,23 @@ async function open({ dataDir, output }: CliOptions, readOnly: boolean): Promise
     log: openLog(folder),
     readOnly,
     runsQueue: false,
-  }).finally(() => output.clearProgress());
+  });
 }
 
-async function useAndClose<T>(lab: Lab, use: (lab: Lab) => Promise<T>): Promise<T> {
+/** No bar is left behind, so that an error begins a line of its own. */
+async function useAndClose<T>(
+  options: CliOptions,
+  readOnly: boolean,
+  use: (lab: Lab) => Promise<T>,
+): Promise<T> {
   try {
-    return await use(lab);
+    const lab = await open(options, readOnly);
+    try {
+      return await use(lab);
+    } finally {
+      await lab.close();
+    }
   } finally {
-    await lab.close();
+    options.output.clearProgress();
   }
 }

@@ -12,6 +12,7 @@ import type {
   UnitAnswer,
 } from '../../src-engine';
 import { call, stream } from './define';
+import { typed } from './parsed-by';
 
 const runId = z.number().int().positive();
 
@@ -63,20 +64,15 @@ export type RunSamples = Located<{ readonly samples: readonly SampleView[] }>;
 /** `itemIds` are those of `pictures`, one for each point. */
 export type RunMap = MapAnswer & { readonly itemIds: Uint32Array } & AtEpoch;
 
-/** Main has made it from typed parts; only its type matters to the page. */
-function answer<T extends object>() {
-  return z.custom<T>((value) => typeof value === 'object' && value !== null);
-}
-
 export const inspect = {
-  network: call(z.object(asker), answer<RunNetwork>()),
+  network: call(z.object(asker), typed<RunNetwork>()),
   /** Pictures, activity and health of all units of a layer. */
-  layer: call(z.object({ ...asker, layer, smoothness }), answer<RunLayer>()),
-  unit: call(z.object({ ...asker, layer, unit, smoothness }), answer<RunUnit>()),
+  layer: call(z.object({ ...asker, layer, smoothness }), typed<RunLayer>()),
+  unit: call(z.object({ ...asker, layer, unit, smoothness }), typed<RunUnit>()),
   /** For networks whose target is the input; worst first. */
-  reconstructions: call(z.object({ ...asker, split, ...page }), answer<RunReconstructions>()),
+  reconstructions: call(z.object({ ...asker, split, ...page }), typed<RunReconstructions>()),
   /** For networks whose target is the labels, as `predictions`. */
-  confusion: call(z.object({ ...asker, split }), answer<RunConfusion>()),
+  confusion: call(z.object({ ...asker, split }), typed<RunConfusion>()),
   predictions: call(
     z.object({
       ...asker,
@@ -88,12 +84,12 @@ export const inspect = {
       ]),
       ...page,
     }),
-    answer<RunPredictions>(),
+    typed<RunPredictions>(),
   ),
   /** Samples by their index among the run's, as the network sees them. */
   samples: call(
     z.object({ ...asker, samples: z.array(z.number().int().nonnegative()).max(500) }),
-    answer<RunSamples>(),
+    typed<RunSamples>(),
   ),
   /** Samples in the plane, near each other where a layer answers them alike; t-SNE takes seconds and reports progress. */
   map: call(
@@ -104,7 +100,7 @@ export const inspect = {
       split,
       limit: z.number().int().min(3).max(5000),
     }),
-    answer<RunMap>(),
+    typed<RunMap>(),
   ),
   /** A unit of the first layer with weights in the snapshots that are kept of the run, in rising epochs. */
   unitHistory: call(

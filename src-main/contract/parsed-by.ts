@@ -1,4 +1,4 @@
-/** Schemas whose checking is done by a parser of the engine. */
+/** Schemas that check by other means than zod's: by a parser of the engine, or by the types of main alone. */
 import { z } from 'zod';
 import { EngineError } from '../../src-engine';
 
@@ -13,4 +13,9 @@ export function parsedBy<T>(parse: (value: unknown) => T): z.ZodType<T> {
       return z.NEVER;
     }
   });
+}
+
+/** For what main has made from typed parts: only its type matters to the page. */
+export function typed<T extends object>(): z.ZodType<T, T> {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null);
 }

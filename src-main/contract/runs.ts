@@ -10,7 +10,7 @@ import {
 } from '../../src-engine';
 import { call, stream } from './define';
 import { errorDataSchema } from './errors';
-import { parsedBy } from './parsed-by';
+import { parsedBy, typed } from './parsed-by';
 
 export const runIdSchema = z.number().int().positive();
 const id = runIdSchema;
@@ -142,11 +142,11 @@ export const runSummarySchema = z.object({
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
 export const runDetailSchema = runSummarySchema.extend({
-  experiment: z.custom<Experiment>((value) => typeof value === 'object' && value !== null),
+  experiment: typed<Experiment>(),
   epochs: z.array(epochRowSchema),
   /** Epochs whose filters are kept. */
   snapshotEpochs: z.array(z.number().int()),
-  layers: z.array(z.custom<LayerSummary>((value) => typeof value === 'object' && value !== null)),
+  layers: z.array(typed<LayerSummary>()),
   events: z.array(runEventSchema),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
@@ -181,11 +181,6 @@ const filterSetSchema = z.custom<FilterSet>(
   (value) =>
     typeof value === 'object' && value !== null && 'values' in value && value.values instanceof Float32Array,
 );
-
-/** Main has made it from typed parts; only its type matters to the page. */
-function typed<T extends object>() {
-  return z.custom<T>((value) => typeof value === 'object' && value !== null);
-}
 
 export const batchProgressSchema = z.object({
   epoch: z.number().int(),
@@ -241,7 +236,7 @@ export const presetSchema = z.object({
   /** File name in `resources/presets` without its ending. */
   id: z.string(),
   /** Its `name` and `description` are the title and the sentence to show. */
-  experiment: z.custom<Experiment>((value) => typeof value === 'object' && value !== null),
+  experiment: typed<Experiment>(),
 });
 export type Preset = z.infer<typeof presetSchema>;
 
@@ -292,7 +287,7 @@ export const runs = {
     z.object({ runId: id, epoch: z.number().int().nonnegative().nullable() }),
     z.object({ epoch: z.number().int(), filters: filterSetSchema }).nullable(),
   ),
-  /** Into the bin: seen no more, and purged for good after a week, at the next start. @see restore */
+  /** Into the bin: seen no more, and purged for good after a week, at the next start of the app. @see restore */
   remove: call(z.object({ runIds: runIdsSchema }), z.void()),
   restore: call(z.object({ runIds: runIdsSchema }), z.void()),
   /** What is in the bin, for good; all of it where no runs are named. */

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { comparedMetrics, parseSeeds, parseSweep, type Sweep } from '../../src-engine';
 import { call } from './define';
 import { errorDataSchema } from './errors';
-import { parsedBy } from './parsed-by';
+import { parsedBy, typed } from './parsed-by';
 import { runStateSchema } from './runs';
 
 const id = z.number().int().positive();
 
 const seeds = parsedBy(parseSeeds);
-const sweepSchema = z.custom<Sweep>((value) => typeof value === 'object' && value !== null);
+const sweepSchema = typed<Sweep>();
 
 /**
  * queued: the runs wait for free slots, all arms of a seed before the next seed · together: as soon as one arm of a seed

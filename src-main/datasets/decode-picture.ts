@@ -1,5 +1,6 @@
 /** Brings one file to the form of its set with sharp, or says in words why that cannot be done. */
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
+import { openToRead } from '../formats/open-to-read';
 import type { FileResult, OpenedPicture, OriginalSizePx, PictureForm } from './decoder-protocol';
 import type { Sharp } from './load-sharp';
 import { readSize } from './picture-header';
@@ -75,10 +76,12 @@ type PictureFile =
 
 /** Reads at once rather than in turns: this process has nothing else to do, and each turn costs more than a small file. */
 function readPicture(path: string): PictureFile {
-  const file = openSync(path, 'r');
+  const file = openToRead(path);
   try {
-    if (fstatSync(file).size > MAX_FILE_BYTES)
-      return { format: null, reason: 'file larger than 512 megabytes' };
+    const stat = fstatSync(file);
+    if (stat.isDirectory()) return { format: null, reason: 'not a picture (folder)' };
+    if (!stat.isFile()) return { format: null, reason: 'not a file (pipe, socket or device)' };
+    if (stat.size > MAX_FILE_BYTES) return { format: null, reason: 'file larger than 512 megabytes' };
     const bytes = readFileSync(file);
     const { format, reason } = sniff(bytes.subarray(0, SNIFF_BYTES));
     return format === null ? { format, reason } : { format, bytes };
@@ -125,7 +128,6 @@ function explain(error: unknown, format: PictureFormat | null): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied';
   if (code === 'ENOENT') return 'cannot be read: it is gone';
-  if (code === 'EISDIR') return 'not a picture (folder)';
   const message = firstLine(error instanceof Error ? error.message : String(error));
   if (/pixel limit/i.test(message)) return TOO_LARGE;
   return format === null ? `cannot be read: ${message}` : `damaged ${format}: ${message}`;

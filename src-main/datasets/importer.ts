@@ -13,11 +13,13 @@ import type { Clock } from '../training/throttle';
 import { DecodePool } from './decode-pool';
 import type { PictureForm } from './decoder-protocol';
 import type { LaunchDecoder } from './decoder-process';
+import { freeSetName } from './free-set-name';
 import { chooseSize, pickForProbe } from './import-size';
 import { ImportProgressReporter } from './import-progress';
 import type { PackedSets } from './packed-set';
 import { Packing } from './packing';
 import { scanFolder, type ScannedFile } from './scan';
+import { stackOf } from '../stack-of';
 
 export interface ImporterParts {
   readonly database: Database;
@@ -113,11 +115,7 @@ export class Importer {
       );
     }
     if (wanted !== undefined) return wanted;
-    const base = basename(root) || 'Pictures';
-    for (let n = 1; ; n++) {
-      const name = n === 1 ? base : `${base} ${n}`;
-      if (this.#parts.datasets.findByName(name) === null) return name;
-    }
+    return freeSetName(this.#parts.datasets, basename(root));
   }
 
   async #run(job: Job): Promise<void> {
@@ -131,7 +129,7 @@ export class Importer {
     } catch (error) {
       const known = error instanceof AppError ? error : explainWriting(error);
       const message = known?.message ?? `The import ended early: ${String(error)}`;
-      log(`import ${datasetId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`import ${datasetId}: ${stackOf(error)}`);
       await this.#fail(datasetId, message);
       report.ended('failed', message);
     } finally {

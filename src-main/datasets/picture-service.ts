@@ -75,26 +75,36 @@ export class PictureService {
    * Any picture file, in its own proportions and colours; a larger one is made smaller. One at a time.
    * @throws AppError('validation') with the reason where it is no picture, AppError('io') when it takes the decoder down
    */
-  async open(path: string, maxSidePx: number): Promise<PictureData> {
-    const before = this.#last;
-    const opened = before.then(() => this.#open(path, maxSidePx));
-    this.#last = opened.catch(() => undefined);
-    return opened;
+  open(path: string, maxSidePx: number): Promise<PictureData> {
+    return this.#inTurn(() => this.#open(path, maxSidePx));
   }
 
   /**
    * Any picture file, brought to the form of a set as its own were on import: uint8 [heightPx, widthPx, channels]. One at a time.
    * @throws as `open`
    */
-  async openLike(path: string, form: PictureForm): Promise<Uint8Array> {
-    const opened = this.#last.then(() => this.#openLike(path, form));
-    this.#last = opened.catch(() => undefined);
-    return opened;
+  openLike(path: string, form: PictureForm): Promise<Uint8Array> {
+    return this.#inTurn(() => this.#openLike(path, form));
   }
 
   close(): void {
     clearTimeout(this.#idle);
     this.#lane.close();
+  }
+
+  /** One after the other. The process never rests within one, and does so when no other has come for long. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(async () => {
+      clearTimeout(this.#idle);
+      try {
+        return await work();
+      } finally {
+        this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
+        this.#idle.unref();
+      }
+    });
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #openLike(path: string, form: PictureForm): Promise<Uint8Array> {
@@ -109,13 +119,10 @@ export class PictureService {
   }
 
   async #open(path: string, maxSidePx: number): Promise<PictureData> {
-    clearTimeout(this.#idle);
     let opened: Extract<DecoderMessage, { type: 'opened' }> | null = null;
     const end = await this.#lane.run({ type: 'open', path, maxSidePx }, (message) => {
       if (message.type === 'opened') opened = message;
     });
-    this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
-    this.#idle.unref();
     return this.#judge(basename(path), opened, end);
   }
 

@@ -1,4 +1,5 @@
 /** All SQL about deleted runs: into the bin, out of it again, and for good. */
+import { ExperimentRepository } from './experiment-repository';
 import type { Database } from './open';
 
 type Statements = ReturnType<typeof prepareStatements>;
@@ -13,18 +14,17 @@ function prepareStatements(database: Database) {
     remove: database.prepare<[number], { experiment_id: number }>(
       'DELETE FROM runs WHERE id = ? AND deleted_at_ms IS NOT NULL RETURNING experiment_id',
     ),
-    removeOrphan: database.prepare<[number]>(
-      'DELETE FROM experiments WHERE id = ? AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.experiment_id = experiments.id)',
-    ),
   };
 }
 
 export class BinRepository {
   readonly #database: Database;
+  readonly #experiments: ExperimentRepository;
   readonly #sql: Statements;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#experiments = new ExperimentRepository(database);
     this.#sql = prepareStatements(database);
   }
 
@@ -49,7 +49,7 @@ export class BinRepository {
   purge(runId: number): void {
     this.#database.transaction(() => {
       const removed = this.#sql.remove.get(runId);
-      if (removed !== undefined) this.#sql.removeOrphan.run(removed.experiment_id);
+      if (removed !== undefined) this.#experiments.removeOrphan(removed.experiment_id);
     })();
   }
 }

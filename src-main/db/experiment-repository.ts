@@ -9,6 +9,9 @@ function prepareStatements(database: Database) {
       'INSERT INTO experiments (document, created_at_ms) VALUES (?, ?) ON CONFLICT (document) DO NOTHING',
     ),
     find: database.prepare<[string], { id: number }>('SELECT id FROM experiments WHERE document = ?'),
+    removeOrphan: database.prepare<[number]>(
+      'DELETE FROM experiments WHERE id = ? AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.experiment_id = experiments.id)',
+    ),
   };
 }
 
@@ -26,5 +29,9 @@ export class ExperimentRepository {
     const row = this.#sql.find.get(document);
     if (row === undefined) throw new AppError('internal', 'An experiment that was stored is not there.');
     return row.id;
+  }
+  /** Removes one that no run has any more. */
+  removeOrphan(experimentId: number): void {
+    this.#sql.removeOrphan.run(experimentId);
   }
 }

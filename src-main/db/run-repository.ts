@@ -1,5 +1,5 @@
 /**
- * All SQL about experiments and single runs of them. What a run produces epoch by epoch is in `epoch-repository.ts`, the
+ * All SQL about single runs; their experiments are in `experiment-repository.ts`. What a run produces epoch by epoch is in `epoch-repository.ts`, the
  * order of those that wait in `queue-repository.ts`, looking through many in `history-repository.ts`.
  */
 import type { Experiment, LayerSummary, Metrics } from '../../src-engine';
@@ -75,9 +75,6 @@ function prepareStatements(database: Database) {
         weights_sha256 = @weightsSha256, weights_epoch = @weightsEpoch
       WHERE id = @runId`),
     addDuration: database.prepare('UPDATE runs SET duration_ms = duration_ms + ? WHERE id = ?'),
-    removeOrphan: database.prepare(
-      'DELETE FROM experiments WHERE id = ? AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.experiment_id = experiments.id)',
-    ),
     unfinished: database.prepare<[], { id: number }>(
       "SELECT id FROM runs WHERE state IN ('preparing', 'running', 'paused')",
     ),
@@ -207,7 +204,7 @@ export class RunRepository {
       const before = this.#sql.experimentOf.get(runId);
       const experimentId = this.#experiments.idOf(experiment, entry.atMs);
       this.#sql.setExperiment.run({ runId, experimentId, epochsTotal: experiment.training.epochs });
-      if (before !== undefined) this.#sql.removeOrphan.run(before.experiment_id);
+      if (before !== undefined) this.#experiments.removeOrphan(before.experiment_id);
       this.#sql.setResult.run({ runId, train: null, test: null, weightsSha256: null, weightsEpoch: null });
       this.#events.add(runId, longer);
       this.transition(runId, entry, null);

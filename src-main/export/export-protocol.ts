@@ -1,8 +1,8 @@
 /** What the thread that exports is given and what it answers. */
 import type { ProofSource } from '../../src-engine';
 import type { BundleSource } from '../bundles/bundle-protocol';
-import type { AppErrorData } from '../contract/errors';
 import type { ExportProgress, ExportResult, ModelFormatId, RecordFormatId } from '../contract/exports';
+import type { LastMessage } from '../threads/one-answer';
 import type { RunRecord } from './run-record';
 
 /** Where an export goes. */
@@ -39,7 +39,6 @@ export interface ExportWork {
   readonly kernelsWasm: Uint8Array | null;
 }
 
-export type ExportMessage =
-  | ({ readonly type: 'progress' } & Omit<ExportProgress, 'token'>)
-  | { readonly type: 'done'; readonly result: Omit<ExportResult, 'id'> }
-  | { readonly type: 'failed'; readonly error: AppErrorData };
+export type ExportProgressMessage = { readonly type: 'progress' } & Omit<ExportProgress, 'token'>;
+
+export type ExportMessage = ExportProgressMessage | LastMessage<Omit<ExportResult, 'id'>>;

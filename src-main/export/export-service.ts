@@ -19,7 +19,8 @@ import type { DatasetRepository } from '../db/dataset-repository';
 import type { EpochRepository } from '../db/epoch-repository';
 import type { RunRepository } from '../db/run-repository';
 import type { ExportOrder, ExportPlace } from './export-protocol';
-import type { Exporter, StartExporter } from './exporter';
+import type { OneAnswer } from '../threads/one-answer';
+import type { StartExporter } from './exporter';
 import { preparationNotes } from './preparation-notes';
 import type { RecordSource } from './record-source';
 import { standInFor, standInNote } from './stand-in';
@@ -45,7 +46,7 @@ export interface ExportRequest {
 
 /** An export under way: first its run is gathered, then a thread writes it. */
 interface UnderWay {
-  exporter: Exporter | null;
+  thread: OneAnswer<unknown> | null;
   isCancelled: boolean;
 }
 
@@ -105,7 +106,7 @@ export class ExportService {
     const { startExporter, progress } = this.#parts;
     const { token, format } = request;
     if (this.#underWay.has(token)) throw new AppError('conflict', 'An export of this name is under way.');
-    const underWay: UnderWay = { exporter: null, isCancelled: false };
+    const underWay: UnderWay = { thread: null, isCancelled: false };
     this.#underWay.set(token, underWay);
     try {
       progress({ token, stage: 'preparing', progress: 0 });
@@ -113,8 +114,9 @@ export class ExportService {
       const order = await this.#order(request, place);
       if (underWay.isCancelled)
         throw new AppError('cancelled', 'The export was cancelled; no file was left.');
-      underWay.exporter = startExporter(order, (each) => progress({ token, ...each }));
-      const result = await underWay.exporter.result;
+      const thread = startExporter(order, (each) => progress({ token, ...each }));
+      underWay.thread = thread;
+      const result = await thread.answer;
       const id = this.#files.push(join(place.folder, result.files[0] ?? '')) - 1;
       return { id, ...result };
     } finally {
@@ -126,7 +128,7 @@ export class ExportService {
     const underWay = this.#underWay.get(token);
     if (underWay === undefined) return;
     underWay.isCancelled = true;
-    await underWay.exporter?.cancel();
+    await underWay.thread?.end();
   }
 
   /** Where the main file of a finished export lies. @throws AppError('notFound') */

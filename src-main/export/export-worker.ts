@@ -20,7 +20,7 @@ try {
     [reportedStage, reportedMs] = [stage, now];
     post({ type: 'progress', stage, progress });
   });
-  post({ type: 'done', result });
+  post({ type: 'done', answer: result });
 } catch (error) {
   const known = expected(error);
   // Nobody's mistake but ours: the host logs it with its stack.

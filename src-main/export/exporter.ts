@@ -1,24 +1,14 @@
-/** Starts the thread of one export and waits for its answer; knows nothing of runs and rows. */
-import { Worker } from 'node:worker_threads';
-import { AppError } from '../contract/errors';
+/** Starts the thread of one export; knows nothing of runs and rows. */
 import type { ExportProgress, ExportResult } from '../contract/exports';
-import type { ExportMessage, ExportOrder, ExportWork } from './export-protocol';
+import { askThread, type OneAnswer } from '../threads/one-answer';
+import type { ExportOrder, ExportProgressMessage, ExportWork } from './export-protocol';
 import { discardStaged } from './stage-files';
 
-export interface Exporter {
-  /** Rejects with AppError as the thread says, or 'engine' where it died. */
-  readonly result: Promise<Omit<ExportResult, 'id'>>;
-  /** The result is refused as cancelled, and no file is left. */
-  cancel(): Promise<void>;
-}
-
+/** No file is left where it is ended or dies. */
 export type StartExporter = (
   order: ExportOrder,
   progress: (progress: Omit<ExportProgress, 'token'>) => void,
-) => Exporter;
-
-/** A network that is too large ends the thread with a reason, and the app goes on. */
-const resourceLimits = { maxOldGenerationSizeMb: 4096 };
+) => OneAnswer<Omit<ExportResult, 'id'>>;
 
 /**
  * @param entry the built worker
@@ -27,35 +17,14 @@ const resourceLimits = { maxOldGenerationSizeMb: 4096 };
 export function workerExporter(entry: URL, kernelsWasm: Uint8Array | null): StartExporter {
   return (order, progress) => {
     const workerData: ExportWork = { order, kernelsWasm };
-    const worker = new Worker(entry, { workerData, resourceLimits });
-    let isCancelled = false;
-    const result = new Promise<Omit<ExportResult, 'id'>>((settle, refuse) => {
-      let reason: string | null = null;
-      worker.on('message', (message: ExportMessage) => {
-        if (message.type === 'progress') progress({ stage: message.stage, progress: message.progress });
-        else if (message.type === 'done') settle(message.result);
-        else refuse(new AppError(message.error.kind, message.error.message));
-      });
-      worker.on('error', (error: unknown) => {
-        reason = error instanceof Error ? error.message : String(error);
-      });
-      worker.on('exit', (code) => {
-        try {
-          discardStaged(order.folder, order.token);
-        } catch (error) {
-          reason ??= error instanceof Error ? error.message : String(error);
-        }
-        if (isCancelled) refuse(new AppError('cancelled', 'The export was cancelled; no file was left.'));
-        const why = reason ?? `exit code ${code}`;
-        refuse(new AppError('engine', `The export ended without a result (${why}). No file was left.`));
-      });
+    return askThread<Omit<ExportResult, 'id'>, ExportProgressMessage>({
+      entry,
+      workerData,
+      mostMegabytes: 4096,
+      meanwhile: ({ stage, progress: part }) => progress({ stage, progress: part }),
+      left: () => discardStaged(order.folder, order.token),
+      died: (why) => `The export ended without a result (${why}). No file was left.`,
+      ended: 'The export was cancelled; no file was left.',
     });
-    return {
-      result,
-      async cancel() {
-        isCancelled = true;
-        await worker.terminate();
-      },
-    };
   };
 }

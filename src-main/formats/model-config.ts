@@ -1,18 +1,17 @@
 /**
  * What a file says of a model besides its tensors: one JSON object, the same in every format. It lies in the metadata of ONNX,
- * safetensors and TF.js files, in the array `config` of an NPZ file, and beside them as a file of its own.
+ * safetensors and TF.js files, in the array `simplecell` of an NPZ file, and beside them as a file of its own.
  */
 import { z } from 'zod';
 import {
   checkPortable,
   EngineError,
-  parseExperiment,
   portableVersion,
-  type Experiment,
   type PortableModel,
   type PortableTensor,
 } from '../../src-engine';
 import { AppError } from '../contract/errors';
+import { experimentSchema } from '../contract/runs';
 import { parseJsonWithin } from './json-within';
 
 /** Key of the object in metadata, name of the array in an NPZ file. */
@@ -93,17 +92,6 @@ const layer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('dropout'), ...shapes, rate: finite.min(0).max(1) }),
 ]);
 
-/** Accepts what the engine's parser accepts. */
-const experiment = z.unknown().transform((value, context): Experiment => {
-  try {
-    return parseExperiment(value);
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-    return z.NEVER;
-  }
-});
-
 const configSchema = z.object({
   format: z.literal('simplecell-model'),
   version: z.literal(portableVersion),
@@ -114,7 +102,7 @@ const configSchema = z.object({
   output: z.enum(['classes', 'picture', 'numbers']),
   classNames: z.array(z.string().max(1000)).max(100_000),
   notes: z.array(z.string().max(2000)).max(100),
-  origin: z.strictObject({ experiment, epoch: place }).nullable(),
+  origin: z.strictObject({ experiment: experimentSchema, epoch: place }).nullable(),
 });
 
 /** Everything of a model but its tensors, ready for JSON. */

@@ -3,10 +3,11 @@
  * It is somebody else's: sizes are known before anything is allocated, what unpacks to more than it says is refused, entries
  * may not lie over one another, and names are compared, never used as paths.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { AppError } from '../contract/errors';
 import { tooLarge, type ArchiveLimits } from './npz';
+import { openToRead } from './open-to-read';
 
 const END_BYTES = 22;
 const LISTED_BYTES = 46;
@@ -40,9 +41,11 @@ export class ZipFile {
 
   /** @throws AppError('validation') for what is no whole zip archive or unpacks to more than the limits, 'io' where it cannot be read */
   constructor(path: string, limits: ArchiveLimits) {
-    this.#handle = orIo(path, () => openSync(path, 'r'));
+    this.#handle = orIo(path, () => openToRead(path));
     try {
-      this.bytes = orIo(path, () => fstatSync(this.#handle).size);
+      const stat = orIo(path, () => fstatSync(this.#handle));
+      if (!stat.isFile()) throw broken('it is no file');
+      this.bytes = stat.size;
       const { count, directory, offset } = this.#directory();
       this.#end = offset;
       this.#entries = listed(directory, count, offset, limits);

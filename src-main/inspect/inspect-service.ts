@@ -165,14 +165,17 @@ export class InspectService {
   #checkpoint(runId: number): CurrentCheckpoint {
     const { runs, epochs } = this.#parts;
     const { name } = runs.get(runId);
-    const stored = epochs.checkpoint(runId);
-    if (stored === null) {
+    const saved = epochs.checkpointSize(runId);
+    if (saved === null) {
       throw new AppError(
         'precondition',
         `Run ${runId}, "${name}", has saved no weights yet. Wait for the end of its first epoch, or pause it.`,
       );
     }
-    return { key: `${stored.epoch} ${epochs.savedAtMs(runId)}`, data: stored.data };
+    return {
+      key: `${saved.epoch} ${epochs.savedAtMs(runId)}`,
+      read: () => epochs.checkpoint(runId)?.data ?? new Uint8Array(),
+    };
   }
 
   #datasetId(runId: number): number {

@@ -8,8 +8,15 @@ import type { Clock } from '../training/throttle';
 import type { Inspector, InspectorOrder, StartInspector } from './inspector';
 import { refusal, toAppError } from './refusal';
 
-/** A checkpoint and how it is told from others of its run. */
+/** The latest checkpoint of a run; it is large, so it is read where it is needed alone. */
 export interface CurrentCheckpoint {
+  /** Tells it from others of its run. */
+  readonly key: string;
+  readonly read: () => Uint8Array;
+}
+
+/** The one that a thread has. */
+interface HeldCheckpoint {
   readonly key: string;
   readonly data: Uint8Array;
 }
@@ -51,7 +58,7 @@ interface Question {
 /** A thread that nobody asks for so long lets go of its memory. */
 const IDLE_MS = 120_000;
 
-const none: CurrentCheckpoint = { key: '', data: new Uint8Array() };
+const none: HeldCheckpoint = { key: '', data: new Uint8Array() };
 
 export class InspectedRun {
   readonly #parts: InspectedRunParts;
@@ -59,7 +66,7 @@ export class InspectedRun {
   #current: Question | null = null;
   #inspector: Inspector | null = null;
   /** Which one the thread has. */
-  #checkpoint: CurrentCheckpoint = none;
+  #checkpoint: HeldCheckpoint = none;
   #lastId = 0;
   #callOffIdle: () => void = () => undefined;
   #isClosed = false;
@@ -149,8 +156,8 @@ export class InspectedRun {
     if (this.#current?.id !== id) return;
     const latest = this.#parts.checkpoint();
     const isKnown = latest.key === this.#checkpoint.key;
-    this.#checkpoint = latest;
-    inspector.ask({ id, topic, question, checkpoint: isKnown ? null : latest.data });
+    if (!isKnown) this.#checkpoint = held(latest);
+    inspector.ask({ id, topic, question, checkpoint: isKnown ? null : this.#checkpoint.data });
     // Whoever waited may have left while the thread was started.
     if (this.#current.askers.length === 0) inspector.cancel(id);
   }
@@ -158,7 +165,7 @@ export class InspectedRun {
   async #start(): Promise<Inspector> {
     const { startInspector, prepare, checkpoint } = this.#parts;
     const prepared = await prepare();
-    const latest = checkpoint();
+    const latest = held(checkpoint());
     const inspector = startInspector(
       { ...prepared, checkpoint: latest.data },
       {
@@ -217,6 +224,10 @@ export class InspectedRun {
     this.#inspector = null;
     this.#checkpoint = none;
   }
+}
+
+function held({ key, read }: CurrentCheckpoint): HeldCheckpoint {
+  return { key, data: read() };
 }
 
 function refuseAll({ askers }: Question, error: AppError): void {

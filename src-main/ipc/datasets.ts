@@ -1,5 +1,6 @@
 /** Handlers of the data set calls. */
-import { dialog, type BrowserWindow } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { askWhatToOpen } from '../app/open-dialog';
 import type { datasets } from '../contract/datasets';
 import type { Handlers } from '../contract/define';
 import type { Roots } from '../datasets/roots';
@@ -16,13 +17,11 @@ export function datasetHandlers(
     items: (query) => lab.datasets.items(query),
     dropped: (paths) => roots.registerAll(paths),
     async chooseFolder() {
-      const parent = window();
-      const options = { title: 'Import a folder of pictures', properties: ['openDirectory' as const] };
-      const { filePaths } = await (parent === null
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(parent, options));
-      const [path] = filePaths;
-      return path === undefined ? null : roots.register(path);
+      const path = await askWhatToOpen(window(), {
+        title: 'Import a folder of pictures',
+        properties: ['openDirectory'],
+      });
+      return path === null ? null : roots.register(path);
     },
     import({ rootId, options }) {
       const { datasetId } = lab.importer.start(roots.path(rootId), options);

@@ -58,6 +58,16 @@ describe('toErrorEnvelope', () => {
     expect(logged.at(-1)).toMatch(/runs\.create: TypeError: secret path[\s\S]+at /);
   });
 
+  it('logs the stack of what an error in words tells of, and shows the words', () => {
+    const died = new AppError('engine', 'The thread ended.', { cause: new TypeError('of this') });
+    expect(dataOf(died)).toEqual({ kind: 'engine', message: 'The thread ended.' });
+    expect(logged.at(-1)).toMatch(/runs\.create: TypeError: of this[\s\S]+at /);
+    const before = logged.length;
+    dataOf(new AppError('io', 'Not there.', { cause: new Error('ENOENT') }));
+    dataOf(new AppError('engine', 'Too few.', { cause: new EngineError('config', 'Too few.') }));
+    expect(logged).toHaveLength(before);
+  });
+
   it('takes whatever was thrown', () => {
     for (const thrown of [undefined, null, 'text', 5, {}]) expect(dataOf(thrown)?.kind).toBe('internal');
   });

@@ -3,16 +3,20 @@ import { z } from 'zod';
 import { EngineError } from '../../src-engine';
 import { AppError, type AppErrorData, type Envelope } from '../contract/errors';
 import { explainWriting } from '../db/trouble';
+import { stackOf } from '../stack-of';
 
-/** Errors that nobody expected are logged whole and shown as our fault. */
+/** Errors that nobody expected are logged whole and shown as our fault; so is what lies behind an error of ours in words. */
 export function toErrorEnvelope(
   error: unknown,
   channel: string,
   log: (line: string) => void,
 ): Envelope<never> {
   const data = expected(error);
+  const unexpected = data === null ? error : faultBehind(error);
+  if (unexpected !== null) {
+    log(`${channel}: ${stackOf(unexpected)}`);
+  }
   if (data !== null) return { ok: false, error: data };
-  log(`${channel}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return {
     ok: false,
     error: {
@@ -35,6 +39,12 @@ export function expected(error: unknown): AppErrorData | null {
     return withField({ kind: 'validation', message: issue?.message ?? 'The request is not valid.' }, field);
   }
   return explainWriting(error)?.toData() ?? null;
+}
+
+/** What nobody expected, where an AppError tells of it: what a thread died of, for one. Null where there is nothing. */
+export function faultBehind(error: unknown): unknown {
+  const isOurs = error instanceof AppError && (error.kind === 'engine' || error.kind === 'internal');
+  return isOurs && error.cause !== undefined && expected(error.cause) === null ? error.cause : null;
 }
 
 function withField(data: AppErrorData, field: string | undefined): AppErrorData {

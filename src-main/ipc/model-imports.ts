@@ -1,5 +1,6 @@
 /** Handlers of models from elsewhere: the file is chosen or dropped here, and the page knows a token alone (S10). */
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { askWhatToOpen } from '../app/open-dialog';
 import type { Handlers } from '../contract/define';
 import type { modelImports } from '../contract/model-imports';
 import type { Lab } from '../lab';
@@ -16,17 +17,12 @@ export function modelImportHandlers(
 ): Handlers<typeof modelImports> {
   return {
     async choose() {
-      const parent = window();
-      const options: OpenDialogOptions = {
+      const path = await askWhatToOpen(window(), {
         title: 'Open a model or bundle',
         properties: ['openFile'],
         filters,
-      };
-      const { filePaths } = await (parent === null
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(parent, options));
-      const [path] = filePaths;
-      return path === undefined ? null : lab.modelImports.inspect(path);
+      });
+      return path === null ? null : lab.modelImports.inspect(path);
     },
     dropped: (paths) => lab.modelImports.inspectDropped(paths),
     async importModel({ token, datasetId, name }) {

@@ -1,5 +1,6 @@
 /** Handlers of the calls for single pictures. */
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { askWhatToOpen } from '../app/open-dialog';
 import type { Handlers } from '../contract/define';
 import { AppError } from '../contract/errors';
 import { LARGEST_SIDE_PX, type pictures } from '../contract/pictures';
@@ -24,17 +25,12 @@ export function pictureHandlers(lab: Lab, window: () => BrowserWindow | null): H
       return lab.pictures.open(path, LARGEST_SIDE_PX);
     },
     async choose() {
-      const parent = window();
-      const options: OpenDialogOptions = {
+      const path = await askWhatToOpen(window(), {
         title: 'Open a picture',
         properties: ['openFile'],
         filters: [{ name: 'Pictures', extensions: EXTENSIONS }],
-      };
-      const { filePaths } = await (parent === null
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(parent, options));
-      const [path] = filePaths;
-      return path === undefined ? null : lab.pictures.open(path, LARGEST_SIDE_PX);
+      });
+      return path === null ? null : lab.pictures.open(path, LARGEST_SIDE_PX);
     },
   };
 }

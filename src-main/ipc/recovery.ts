@@ -1,7 +1,8 @@
 /** Handlers of the window that comes up when the lab cannot be opened. */
-import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { app, shell, type BrowserWindow } from 'electron';
 import { withDataArgument } from '../app/data-folder';
 import type { LabHost } from '../app/lab-host';
+import { askWhatToOpen } from '../app/open-dialog';
 import type { Handlers } from '../contract/define';
 import type { recovery } from '../contract/recovery';
 
@@ -17,16 +18,11 @@ export function recoveryHandlers(
     startEmpty: () => host.startEmpty(),
     look: () => whenInTrouble(host, () => host.look()),
     async chooseFolder() {
-      const parent = window();
-      const options = {
+      const folder = await askWhatToOpen(window(), {
         title: 'Choose a data folder',
-        properties: ['openDirectory' as const, 'createDirectory' as const],
-      };
-      const { filePaths } = await (parent === null
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(parent, options));
-      const [folder] = filePaths;
-      if (folder === undefined) return;
+        properties: ['openDirectory', 'createDirectory'],
+      });
+      if (folder === null) return;
       // The window's own profile and the lock of the app belong to a folder, so it takes a new process.
       app.relaunch({ args: withDataArgument(process.argv.slice(1), folder) });
       app.quit();

@@ -1,6 +1,6 @@
 /** What the thread that reads models is given and what it answers. */
 import type { AdoptedRun, PackedPictures, PortableModel } from '../../src-engine';
-import type { AppErrorData } from '../contract/errors';
+import type { LastMessage } from '../threads/one-answer';
 import type { PlainModelKind } from './model-format';
 
 /** A model without its numbers. */
@@ -52,6 +52,4 @@ export interface ImportAnswers {
 
 export type ImportOrder = InspectOrder | AdoptModelOrder;
 
-export type ImportMessage =
-  | { readonly type: 'done'; readonly answer: ImportAnswers[ImportOrder['type']] }
-  | { readonly type: 'failed'; readonly error: AppErrorData };
+export type ImportMessage = LastMessage<ImportAnswers[ImportOrder['type']]>;

@@ -1,7 +1,8 @@
 /** Files of models from elsewhere as bytes: never more than a limit, never a device or a link out of the model's folder. */
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../contract/errors';
+import { openToRead } from '../formats/open-to-read';
 
 /** Weights of a quarter of a billion numbers; more than anything that trains here. */
 export const mostModelBytes = 2 ** 30;
@@ -48,7 +49,7 @@ function bytesOf(handle: number, size: number): Uint8Array {
 
 function opened(path: string): number {
   try {
-    return openSync(path, 'r');
+    return openToRead(path);
   } catch (error) {
     throw new AppError(
       'notFound',

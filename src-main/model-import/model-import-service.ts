@@ -9,7 +9,8 @@ import { modelKindNames, type ModelInspection } from '../contract/model-imports'
 import type { AdoptedRuns } from '../db/adopted-runs';
 import type { Clock } from '../training/throttle';
 import type { AdoptionProof, ModelOutline } from './import-protocol';
-import type { ModelWork, ReadModels } from './model-thread';
+import type { OneAnswer } from '../threads/one-answer';
+import type { ReadModels } from './model-thread';
 
 export interface ModelImportParts {
   readonly models: ReadModels;
@@ -40,7 +41,7 @@ const mostLookedAt = 8;
 export class ModelImportService {
   readonly #parts: ModelImportParts;
   readonly #lookedAt = new Map<string, LookedAt>();
-  readonly #underWay = new Set<ModelWork<unknown>>();
+  readonly #underWay = new Set<OneAnswer<unknown>>();
 
   constructor(parts: ModelImportParts) {
     this.#parts = parts;
@@ -140,7 +141,7 @@ export class ModelImportService {
     await Promise.all([...this.#underWay].map((work) => work.end()));
   }
 
-  async #wait<T>(work: ModelWork<T>): Promise<T> {
+  async #wait<T>(work: OneAnswer<T>): Promise<T> {
     this.#underWay.add(work);
     try {
       return await work.answer;

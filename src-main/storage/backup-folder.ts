@@ -1,10 +1,11 @@
 /** The folder of backups as it is: which there are, and where one of them lies. Making them is `backups.ts`. */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../contract/errors';
 import { backupIdSchema, backupReasonSchema, type Backup, type BackupReason } from '../contract/storage';
 import { dateOfStamp } from '../db/database-files';
 import { contentOf } from '../db/open';
+import { namesIn } from './folder-size';
 
 export class BackupFolder {
   readonly path: string;
@@ -16,10 +17,13 @@ export class BackupFolder {
   /** The newest first. */
   async list(): Promise<Backup[]> {
     const backups: Backup[] = [];
-    for (const id of await filesIn(this.path)) {
+    for (const id of await namesIn(this.path)) {
       if (!backupIdSchema.safeParse(id).success) continue;
       const file = join(this.path, id);
-      const { size, mtimeMs } = await stat(file);
+      const found = await stat(file).catch(() => null);
+      // Gone meanwhile, e.g. one that is not kept any longer.
+      if (found === null) continue;
+      const { size, mtimeMs } = found;
       const madeAtMs = dateOfStamp(id) ?? mtimeMs;
       backups.push({ id, reason: reasonOf(id), madeAtMs, sizeBytes: size, content: contentOf(file) });
     }
@@ -45,13 +49,4 @@ export class BackupFolder {
 function reasonOf(id: string): BackupReason {
   // The first versions wrote `lab-schema-1-….sqlite`, and only before migrations.
   return backupReasonSchema.safeParse(/-(\w+)\.sqlite$/.exec(id)?.[1]).data ?? 'migration';
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 /** Makes the backups of a lab's database: daily, before migrations and when asked; and drops those the rule does not keep. */
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../contract/errors';
 import type { Backup, BackupReason } from '../contract/storage';
@@ -87,7 +87,7 @@ export class Backups {
 
   async #drop(backups: readonly Backup[]): Promise<void> {
     for (const { id } of backups) {
-      await rm(join(this.folder.path, id), { force: true });
+      await this.folder.remove(id);
       this.#parts.log(`backup ${id} is not kept any longer`);
     }
   }

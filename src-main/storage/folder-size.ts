@@ -26,7 +26,8 @@ export async function bytesIn(folder: string): Promise<number> {
   return (await entriesOf(folder)).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Names in a folder; none where there is no folder. */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {

@@ -30,14 +30,17 @@ export function workerGradientCheck(entry: URL): CheckGradients {
           refuse(new AppError('engine', message, field === undefined ? {} : { field }));
         }
       });
-      const died = (reason: string): void =>
+      const died = (reason: string, cause?: unknown): void =>
         refuse(
           new AppError(
             'engine',
             `The gradient check ended without a result (${reason}). Try a smaller network.`,
+            { cause },
           ),
         );
-      worker.once('error', (error: unknown) => died(error instanceof Error ? error.message : String(error)));
+      worker.once('error', (error: unknown) =>
+        died(error instanceof Error ? error.message : String(error), error),
+      );
       worker.once('exit', (code) => died(`exit code ${code}`));
     });
   };

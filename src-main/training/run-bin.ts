@@ -1,4 +1,4 @@
-/** The bin of deleted runs: they can be restored for a week, and are then purged at the next start, a few at a time. */
+/** The bin of deleted runs: they can be restored for a week, and are then purged at the next start of the app, a few at a time. */
 import type { BinRepository } from '../db/bin-repository';
 import type { Clock } from './throttle';
 

@@ -213,6 +213,11 @@ export class Supervisor {
     return this.#parts.bin.purge(runIds);
   }
 
+  /** Removes for good what has been in the bin for a week. */
+  purgeOld(): Promise<void> {
+    return this.#parts.bin.purgeOld();
+  }
+
   /** Resolves when the run is neither under way nor queued any more, or the supervisor closes. */
   async ended(runId: number): Promise<void> {
     for (;;) {

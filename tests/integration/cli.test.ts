@@ -1,10 +1,12 @@
 /** The command line as a program: what it prints, how it ends, and that it learns digits. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../src-main/db/lock';
-import { ensureBuilt, removeFolders, temporaryFolder } from './bench-lab';
+import { cliEntry, ensureBuilt, removeFolders, temporaryFolder } from './bench-lab';
 import { halves, put, writeDigits } from './odd-pictures';
 import { runCli as run, type Ended } from './run-cli';
 
@@ -240,6 +242,27 @@ describe('mistakes', () => {
     expect(ended.stderr).toMatch(message);
     expect(ended.events().filter(({ event }) => event !== 'progress')).toEqual([]);
     expect(ended.code).toBe(1);
+  });
+
+  it.skipIf(process.platform === 'win32')('do not wait for a pipe that is given for a model', async () => {
+    const pipe = join(await temporaryFolder(), 'pipe.onnx');
+    execFileSync('mkfifo', [pipe]);
+    const { code, stderr } = await run(['import-model', pipe, '--data', data]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'error: pipe.onnx is no file. Choose the file of a model.\n',
+    });
+  });
+
+  it.runIf(existsSync('/dev/full'))('tell of output that cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [cliEntry, 'datasets', '--data', data], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(stderr).toMatch(/output cannot be written \(ENOSPC/);
+    expect(status).toBe(1);
   });
 
   it('leave no half set behind when an import fails', async () => {

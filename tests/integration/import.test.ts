@@ -1,4 +1,5 @@
 /** Imports of real files through real decoder processes. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportOptions, ImportProgress } from '../../src-main/contract/datasets';
 import type { Lab } from '../../src-main/lab';
@@ -183,6 +184,19 @@ describe('an import', () => {
     expect(() => lab.importer.start(folder, { ...small, name: 'sample:mine' })).toThrow(/built-in/);
     await lab.close();
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'of a folder called as a built-in set gets another name',
+    async () => {
+      const folder = join(await temporaryFolder(), 'sample:digits');
+      await put(folder, 'a.png', await halves().png().toBuffer());
+      const lab = await openTestLab(await temporaryFolder());
+      const { datasetId, done } = lab.importer.start(folder, small);
+      await done;
+      expect(lab.datasets.get(datasetId).name).toBe('digits');
+      await lab.close();
+    },
+  );
 
   it('keeps what it has when it is cancelled, and can be removed then', async () => {
     const folder = await temporaryFolder();

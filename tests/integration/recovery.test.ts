@@ -1,5 +1,5 @@
 /** Backups, restores and beginning anew on a real data folder: nothing is lost that was there before (R1, R3). */
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,15 @@ describe('a backup', () => {
     const reasons = (await again.backups.folder.list()).map(({ reason }) => reason);
     expect(reasons).toEqual(['manual', 'daily']);
     await again.close();
+  });
+
+  it('is listed with others though one of them has gone meanwhile', async () => {
+    const lab = await openTestLab(dataDir);
+    const { id } = await lab.backups.make('manual');
+    const { path } = lab.backups.folder;
+    symlinkSync(join(path, 'gone'), join(path, 'lab-2026-01-02T03-04-05-006Z-daily.sqlite'));
+    expect((await lab.backups.folder.list()).map((backup) => backup.id)).toEqual([id]);
+    await lab.close();
   });
 
   it('of a damaged database is refused, so that it drives no good one out', async () => {

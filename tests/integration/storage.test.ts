@@ -3,7 +3,9 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pruneRuleSchema, type PruneRule, type UsageKind } from '../../src-main/contract/storage';
+import { runQuerySchema } from '../../src-main/contract/run-history';
 import { databaseOf, stampOf } from '../../src-main/db/database-files';
+import { openDatabase } from '../../src-main/db/open';
 import type { Lab } from '../../src-main/lab';
 import { ensureBuilt, openTestLab, removeFolders } from './bench-lab';
 import { folderWithSmallSet, importSmallSet, smallExperiment } from './small-run';
@@ -44,6 +46,28 @@ describe('usage', () => {
     expect(await bytesOf(lab, 'backups')).toBe(backup.sizeBytes);
     expect(usage.freeDiskBytes).toBeGreaterThan(0);
     await lab.close();
+  });
+});
+
+describe('the bin', () => {
+  it('loses at the next start what has been in it for a week, and nothing of what is younger or outside', async () => {
+    const lab = await openTestLab(dataDir);
+    const [old, young, kept] = [await train(lab, 1), await train(lab, 1), await train(lab, 1)];
+    lab.supervisor.remove([old, young]);
+    await lab.close();
+    const dayMs = 86_400_000;
+    const database = openDatabase(databaseOf(dataDir));
+    database.prepare('UPDATE runs SET deleted_at_ms = ? WHERE id = ?').run(Date.now() - 8 * dayMs, old);
+    database.prepare('UPDATE runs SET deleted_at_ms = ? WHERE id = ?').run(Date.now() - 6 * dayMs, young);
+    database.close();
+    const looking = await openTestLab(dataDir, { runsQueue: false });
+    expect(looking.history.facets()).toMatchObject({ total: 1, inBin: 2 });
+    await looking.close();
+    const again = await openTestLab(dataDir);
+    const binned = () => again.history.queryIds(runQuerySchema.parse({ bin: true, archived: 'with' }));
+    await expect.poll(binned).toEqual([young]);
+    expect(again.runs.list().map(({ id }) => id)).toEqual([kept]);
+    await again.close();
   });
 });
 

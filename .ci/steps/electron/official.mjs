@@ -1,4 +1,4 @@
-/** The official download of Electron, given up quickly (and for a day) where its host cannot be reached. */
+/** The official download of Electron, given up quickly (and, where there is another Electron, for a day) where its host cannot be reached. */
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { cacheFolder, nodeModules } from '../../lib/paths.mjs';
@@ -9,12 +9,16 @@ import { readStamp, writeWhole } from '../../lib/stamp.mjs';
 const packageFolder = join(nodeModules, 'electron');
 const rememberForMs = 24 * 60 * 60 * 1000;
 
-/** @returns {Promise<boolean>} true when `node_modules/electron/dist` holds the runtime now */
+/**
+ * @param {{ mayWait: boolean }} options false where another Electron is at hand
+ * @returns {Promise<boolean>} true when `node_modules/electron/dist` holds the runtime now
+ */
 export async function officialDownload({ mayWait }) {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
   const failureFile = join(cacheFolder(), `electron-${version}-unreachable`);
   const failedAt = Number(readStamp(failureFile) ?? 0);
-  if (Date.now() - failedAt < rememberForMs) return false;
+  // Where there is nothing else to start, whoever starts again has done something about it.
+  if (!mayWait && Date.now() - failedAt < rememberForMs) return false;
 
   if (await isReachable(version, mayWait ? 8000 : 2000)) {
     say(`Downloading Electron ${version} …`);

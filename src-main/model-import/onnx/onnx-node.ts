@@ -48,7 +48,7 @@ export class OnnxNode {
     );
   }
 
-  /** The tensor of an attribute; null where there is none. */
+  /** As the file has it; undefined where there is none. */
   attribute(name: string): AttributeProto | undefined {
     return this.#attributes.get(name);
   }
