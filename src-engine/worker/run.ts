@@ -17,6 +17,13 @@ import type { HelperOrder } from '../train/shard-helper';
 import type { ChangedSetting, RunOrder } from './protocol';
 import type { WorkerPort } from './reporter';
 
+/**
+ * What a pause finds under way, which decides what a single step means: the rest of the minibatch, or of the filters that
+ * are learned before the first one; or, where an epoch or the run is measured, the next minibatch; between two, where
+ * reports are made, the wait that takes the step is about to begin.
+ */
+type Stage = 'training' | 'measuring' | 'between';
+
 /** Runs to its end, whatever it is; the last message posted is `done`, `stopped` or `failed`. */
 export function runOrder(order: RunOrder, port: WorkerPort): void {
   try {
@@ -40,10 +47,16 @@ function train(order: RunOrder, port: WorkerPort): void {
   };
   const samples = prepareSamples(experiment, order.pictures, stopIfAsked);
   let reporter: Reporter | null = null;
-  /** Long minibatches are paused and stopped within; one that is a single step is only stopped. */
+  let stage: Stage = 'training';
+  /** Long work is paused and stopped within; what a single step has begun is only stopped. */
   const breathe = (): void => {
     stopIfAsked();
-    if (isPauseAsked(control) && reporter?.isPaused === false) hold(control, reporter, stopIfAsked);
+    if (!isPauseAsked(control) || reporter?.isPaused !== false) return;
+    if (stage === 'training') hold(control, reporter, stopIfAsked);
+    else if (stage === 'measuring') {
+      restWhilePaused(control, reporter);
+      stopIfAsked();
+    } else reporter.resting();
   };
   /** The end of an epoch and its checkpoint are paused within as well, but a stop waits for them: they are kept. */
   const rest = (): void => {
@@ -60,23 +73,25 @@ function train(order: RunOrder, port: WorkerPort): void {
   const change = (): void => changeIfAsked(control, session, teller);
   reporter.ready();
   prepare(session, reporter, breathe);
-  let isBetweenBatches = true;
+  stage = 'between';
   try {
     while (!session.finished) {
       waitWhilePaused(control, reporter, stopIfAsked, change);
-      isBetweenBatches = false;
+      stage = 'training';
       // A run that was stopped while an epoch's end was measured comes back to that end.
       if (!session.epochComplete) reporter.trained(session.trainBatch());
-      isBetweenBatches = true;
+      stage = 'measuring';
       if (session.epochComplete) reporter.epoch(session.endEpoch(stopIfAsked, rest));
+      stage = 'between';
       reporter.reportIfDue();
     }
   } catch (error) {
     const isStopped = error instanceof EngineError && error.kind === 'cancelled';
-    if (isStopped && isBetweenBatches) reporter.save();
+    if (isStopped && stage !== 'training') reporter.save();
     else reporter.savePending();
     throw error;
   }
+  stage = 'measuring';
   const weightsEpoch = session.finish();
   session.close();
   const measured = {

@@ -49,7 +49,7 @@ function waitForCommand(
     look();
     if (Atomics.load(control, controlSlot.stepRequests) > 0) {
       Atomics.sub(control, controlSlot.stepRequests, 1);
-      reporter.stepping();
+      reporter.goingOn();
       return;
     }
     Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
@@ -65,6 +65,7 @@ export function restWhilePaused(control: Int32Array, reporter: Reporter): void {
   while (isPauseAsked(control) && Atomics.load(control, controlSlot.stepRequests) === 0) {
     Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
   }
-  if (isPauseAsked(control)) reporter.stepping();
-  else reporter.resumed();
+  const isResumed = Atomics.load(control, controlSlot.command) === controlCommand.run;
+  if (isResumed) reporter.resumed();
+  else reporter.goingOn();
 }
