@@ -73,15 +73,20 @@ function train(order: RunOrder, port: WorkerPort): void {
   const change = (): void => changeIfAsked(control, session, teller);
   reporter.ready();
   prepare(session, reporter, breathe);
-  stage = 'between';
+  const endEpochIfDue = (): void => {
+    if (session.epochComplete) teller.epoch(session.endEpoch(stopIfAsked, rest));
+  };
   try {
+    stage = 'measuring';
+    // A run that was stopped while an epoch's end was measured comes back to that end; it takes no step.
+    endEpochIfDue();
+    stage = 'between';
     while (!session.finished) {
       waitWhilePaused(control, reporter, stopIfAsked, change);
       stage = 'training';
-      // A run that was stopped while an epoch's end was measured comes back to that end.
-      if (!session.epochComplete) reporter.trained(session.trainBatch());
+      reporter.trained(session.trainBatch());
       stage = 'measuring';
-      if (session.epochComplete) reporter.epoch(session.endEpoch(stopIfAsked, rest));
+      endEpochIfDue();
       stage = 'between';
       reporter.reportIfDue();
     }

@@ -38,102 +38,118 @@ function pictures(): PackedPictures {
 /** Its filters are so many numbers that making pictures of them looks up once. */
 const wide = autoencoder(3, 0.34, 1100, 2);
 const batchesPerEpoch = 2;
+const end = 2 * batchesPerEpoch;
+
+/** What a host does at a pause. */
+type Answer = 'step' | 'stop';
+
+interface Course {
+  readonly messages: readonly WorkerMessage[];
+  /** Minibatches since the beginning of the run, at every pause. */
+  readonly places: readonly number[];
+}
 
 /**
- * Runs `wide` on this thread, asked to pause when it looks at the clock for the `look`-th time, and for one step then.
- * @returns its minibatches, counted from the beginning of the run, at every pause, and its last word
+ * Runs `wide` on this thread until it waits for nothing but a stop.
+ * @param pauseAt it is asked to pause when it looks at the clock for so many times; 0 is before it begins
+ * @param answer to the first pause; the second one that waits is a stop
  */
-function stepFrom(look: number): { readonly places: readonly number[]; readonly last: string | undefined } {
+function runWide(pauseAt: number, answer: Answer, checkpoint: Uint8Array | null = null): Course {
   const control = new Int32Array(new SharedArrayBuffer(4 * controlLength(2)));
+  const messages: WorkerMessage[] = [];
   const places: number[] = [];
   let looks = 0;
-  let last: WorkerMessage['type'] | undefined;
-  const order = {
-    experiment: wide,
-    pictures: pictures(),
-    kernelsWasm: null,
-    checkpoint: null,
-    control: control.buffer,
-  };
+  if (pauseAt === 0) control[controlSlot.command] = controlCommand.pause;
+  const buffer = control.buffer;
+  const order = { experiment: wide, pictures: pictures(), kernelsWasm: null, checkpoint, control: buffer };
   runOrder(order, {
     cores: 1,
     now() {
       looks += 1;
-      if (looks === look) control[controlSlot.command] = controlCommand.pause;
+      if (looks === pauseAt) control[controlSlot.command] = controlCommand.pause;
       // Everything that is reported now and then is due.
       return 10_000 * looks;
     },
     post(message) {
-      last = message.type;
+      messages.push(message);
       if (message.type !== 'paused') return;
       places.push((message.epoch - 1) * batchesPerEpoch + message.batch);
-      if (places.length === 1) control[controlSlot.stepRequests] = 1;
+      if (places.length === 1 && answer === 'step') control[controlSlot.stepRequests] = 1;
       else if (control[controlSlot.stepRequests] === 0) control[controlSlot.command] = controlCommand.stop;
     },
     startHelper() {
       throw new Error('One core has no place for a helper.');
     },
   });
-  return { places, last };
+  return { messages, places };
 }
 
-test('a step trains one minibatch, whenever between two looks at the clock the pause was asked for', () => {
-  const found = new Set<number>();
+/** One for each moment a pause can be asked for. */
+function* courses(answer: Answer): Generator<Course> {
   for (let look = 1; ; look += 1) {
-    const { places, last } = stepFrom(look);
-    if (places.length === 0) {
-      expect(last).toBe('done');
-      break;
-    }
-    const [before] = places;
-    const end = 2 * batchesPerEpoch;
-    found.add(before);
-    // Behind its last minibatch a run waits for nothing.
-    const after = last === 'done' ? end : places.at(-1);
-    expect({ look, before, after }).toEqual({ look, before, after: Math.min(before + 1, end) });
+    const course = runWide(look, answer);
+    if (course.places.length === 0) return;
+    yield course;
   }
-  expect([...found]).toEqual([0, 1, 2, 3, 4]);
+}
+
+/** Where a course ended; behind its last minibatch a run waits for nothing. */
+function endOf({ messages, places }: Course): number | undefined {
+  return messages.at(-1)?.type === 'done' ? end : places.at(-1);
+}
+
+test('a step trains one minibatch, whenever the pause was asked for', () => {
+  const found = [...courses('step')].map((course) => ({ before: course.places[0], after: endOf(course) }));
+  expect([...new Set(found.map(({ before }) => before))]).toEqual([0, 1, 2, 3, 4]);
+  expect(found).toEqual(found.map(({ before }) => ({ before, after: Math.min(before + 1, end) })));
 });
 
-describe('a run that is paused while it measures an epoch', () => {
-  /** An epoch of one minibatch of one sample, which is measured on a thousand. */
-  const measuring = autoencoder(1000, 0.999, 1100, 3);
+test('a run that is stopped where an epoch is measured goes on from there, for a step with the next minibatch', () => {
+  let measured = 0;
+  for (const { messages, places } of courses('stop')) {
+    expect(messages.some(({ type }) => type === 'resumed')).toBe(false);
+    const isMeasured = messages.some(({ type }) => type === 'epoch');
+    if (places[0] !== batchesPerEpoch || isMeasured) continue;
+    measured += 1;
+    const kept = messages.find((message) => message.type === 'checkpoint');
+    const again = runWide(0, 'step', kept?.checkpoint);
+    expect(again.messages.filter(({ type }) => type === 'epoch')).toHaveLength(1);
+    expect([again.places[0], endOf(again)]).toEqual([batchesPerEpoch, batchesPerEpoch + 1]);
+  }
+  expect(measured).toBeGreaterThan(0);
+});
+
+describe('a worker', () => {
+  /** An epoch of one minibatch of one sample, which is measured on a thousand: hardly anything but ends of epochs. */
+  const measuring = autoencoder(1000, 0.999, 1100, 4);
   let worker: BuiltWorker;
   beforeAll(async () => {
     worker = await buildWorker();
   });
   afterAll(() => worker.remove());
 
-  function start(checkpoint: Uint8Array | null = null): RunningWorker {
-    const order = { experiment: measuring, pictures: pictures(), kernelsWasm: simdBytes(), checkpoint };
+  function start(): RunningWorker {
+    const order = {
+      experiment: measuring,
+      pictures: pictures(),
+      kernelsWasm: simdBytes(),
+      checkpoint: null,
+    };
     return new RunningWorker(worker.file, order);
   }
 
-  test('trains the next minibatch for a single step, and the same weights in all', async () => {
+  test('that is paused about an epoch’s end trains the next minibatch for a step, and the same weights in all', async () => {
     const straight = await start().next('done');
     const run = start();
     await run.next('epoch');
     run.command('pause');
     const { epoch } = await run.next('paused');
     run.step();
-    // It may say once more where it waited.
+    // On its way it may say once more where it waited.
     let after = await run.next('paused');
     while (after.epoch === epoch) after = await run.next('paused');
     expect(after).toMatchObject({ epoch: epoch + 1, batch: 1 });
     run.command('run');
     expect((await run.next('done')).weights).toEqual(straight.weights);
-  });
-
-  test('is stopped without having gone on, and comes back to that end', async () => {
-    const straight = await start().next('done');
-    const run = start();
-    await run.next('epoch');
-    run.command('pause');
-    await run.next('paused');
-    run.command('stop');
-    await run.next('stopped');
-    expect(run.messages.some(({ type }) => type === 'resumed')).toBe(false);
-    const kept = run.messages.findLast((message) => message.type === 'checkpoint');
-    expect((await start(kept?.checkpoint ?? null).next('done')).weights).toEqual(straight.weights);
   });
 });
