@@ -47,8 +47,7 @@ function waitForCommand(
 ): void {
   while (isPauseAsked(control)) {
     look();
-    if (Atomics.load(control, controlSlot.stepRequests) > 0) {
-      Atomics.sub(control, controlSlot.stepRequests, 1);
+    if (takeStep(control)) {
       reporter.goingOn();
       return;
     }
@@ -57,6 +56,13 @@ function waitForCommand(
   stopIfAsked();
   reporter.resumed();
   look();
+}
+
+/** False where none was asked for, or the host takes back what was at this very moment. */
+function takeStep(control: Int32Array): boolean {
+  const asked = Atomics.load(control, controlSlot.stepRequests);
+  if (asked === 0) return false;
+  return Atomics.compareExchange(control, controlSlot.stepRequests, asked, asked - 1) === asked;
 }
 
 /** Waits where nothing is trained: a single step is left to the next minibatch, a stop to whoever looks next. */
