@@ -189,15 +189,15 @@ export class Reporter {
     this.#filters(now);
   }
 
-  /** The worker begins to wait at the end of an epoch, whose message brings the filters. */
+  /** The worker begins to wait, or is about to, where filters are on their way: the end of an epoch brings its own. */
   resting(): void {
     this.#isPaused = true;
     this.#progress(this.#trainingMs());
     this.#beginPause();
   }
 
-  /** A single step begins while the run stays paused. */
-  stepping(): void {
+  /** The wait is over though the run stays paused: for a single step, or to be stopped. */
+  goingOn(): void {
     this.#endPause();
   }
 

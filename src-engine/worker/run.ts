@@ -17,6 +17,13 @@ import type { HelperOrder } from '../train/shard-helper';
 import type { RunOrder } from './protocol';
 import type { WorkerPort } from './reporter';
 
+/**
+ * What a pause finds under way, which decides what a single step means: the rest of the minibatch, or of the filters that
+ * are learned before the first one; or, where an epoch or the run is measured, the next minibatch; between two, where
+ * reports are made, the wait that takes the step is about to begin.
+ */
+type Stage = 'training' | 'measuring' | 'between';
+
 /** Runs to its end, whatever it is; the last message posted is `done`, `stopped` or `failed`. */
 export function runOrder(order: RunOrder, port: WorkerPort): void {
   try {
@@ -41,10 +48,16 @@ function train(order: RunOrder, port: WorkerPort): void {
   const samples = prepareSamples(experiment, order.pictures, stopIfAsked);
   let reporter: Reporter | null = null;
   let changes: SettingChanges | null = null;
-  /** Long minibatches are paused and stopped within; one that is a single step is only stopped. */
+  let stage: Stage = 'training';
+  /** Long work is paused and stopped within; what a single step has begun is only stopped. */
   const breathe = (): void => {
     stopIfAsked();
-    if (isPauseAsked(control) && reporter?.isPaused === false) hold(control, reporter, stopIfAsked);
+    if (!isPauseAsked(control) || reporter?.isPaused !== false) return;
+    if (stage === 'training') hold(control, reporter, stopIfAsked);
+    else if (stage === 'measuring') {
+      restWhilePaused(control, reporter);
+      stopIfAsked();
+    } else reporter.resting();
   };
   /** The end of an epoch and its checkpoint are paused within as well, but a stop waits for them: they are kept. */
   const rest = (): void => {
@@ -57,29 +70,37 @@ function train(order: RunOrder, port: WorkerPort): void {
     beforeStep: () => changes?.takeForStep(),
   });
   if (order.checkpoint !== null) session.restore(order.checkpoint);
-  reporter = new Reporter(session, port, rest, activeRuns);
-  const settings = new SettingChanges(control, session, reporter);
+  const teller = new Reporter(session, port, rest, activeRuns);
+  reporter = teller;
+  const settings = new SettingChanges(control, session, teller);
   changes = settings;
   reporter.ready();
   prepare(session, reporter, breathe);
-  let isBetweenBatches = true;
+  const endEpochIfDue = (): void => {
+    if (session.epochComplete) teller.epoch(session.endEpoch(stopIfAsked, rest));
+  };
   try {
+    stage = 'measuring';
+    // A run that was stopped while an epoch's end was measured comes back to that end; it takes no step.
+    endEpochIfDue();
+    stage = 'between';
     while (!session.finished) {
       waitWhilePaused(control, reporter, stopIfAsked, () => settings.takeAll());
-      isBetweenBatches = false;
-      // A run that was stopped while an epoch's end was measured comes back to that end.
-      if (!session.epochComplete) reporter.trained(session.trainBatch());
-      isBetweenBatches = true;
+      stage = 'training';
+      reporter.trained(session.trainBatch());
+      stage = 'measuring';
       settings.tell();
-      if (session.epochComplete) reporter.epoch(session.endEpoch(stopIfAsked, rest));
+      endEpochIfDue();
+      stage = 'between';
       reporter.reportIfDue();
     }
   } catch (error) {
     const isStopped = error instanceof EngineError && error.kind === 'cancelled';
-    if (isStopped && isBetweenBatches) reporter.save();
+    if (isStopped && stage !== 'training') reporter.save();
     else reporter.savePending();
     throw error;
   }
+  stage = 'measuring';
   const weightsEpoch = session.finish();
   session.close();
   const measured = {

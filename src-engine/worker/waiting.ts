@@ -47,9 +47,8 @@ function waitForCommand(
 ): void {
   while (isPauseAsked(control)) {
     look();
-    if (Atomics.load(control, controlSlot.stepRequests) > 0) {
-      Atomics.sub(control, controlSlot.stepRequests, 1);
-      reporter.stepping();
+    if (takeStep(control)) {
+      reporter.goingOn();
       return;
     }
     Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
@@ -59,12 +58,20 @@ function waitForCommand(
   look();
 }
 
+/** False where none was asked for, or the host takes back what was at this very moment. */
+function takeStep(control: Int32Array): boolean {
+  const asked = Atomics.load(control, controlSlot.stepRequests);
+  if (asked === 0) return false;
+  return Atomics.compareExchange(control, controlSlot.stepRequests, asked, asked - 1) === asked;
+}
+
 /** Waits where nothing is trained: a single step is left to the next minibatch, a stop to whoever looks next. */
 export function restWhilePaused(control: Int32Array, reporter: Reporter): void {
   reporter.resting();
   while (isPauseAsked(control) && Atomics.load(control, controlSlot.stepRequests) === 0) {
     Atomics.wait(control, controlSlot.command, controlCommand.pause, pauseLookMs);
   }
-  if (isPauseAsked(control)) reporter.stepping();
-  else reporter.resumed();
+  const isResumed = Atomics.load(control, controlSlot.command) === controlCommand.run;
+  if (isResumed) reporter.resumed();
+  else reporter.goingOn();
 }

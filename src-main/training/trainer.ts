@@ -37,7 +37,9 @@ export class RunControl {
     this.#slots = new Int32Array(this.buffer);
   }
 
+  /** Single steps that were asked for and not begun are part of what it trains now; the next pause owes none. */
   run(): void {
+    Atomics.store(this.#slots, controlSlot.stepRequests, 0);
     this.#command(controlCommand.run);
   }
 
