@@ -64,7 +64,8 @@ describe('checkDraft', () => {
     draft.optimizer.learningRate = Number.NaN;
     const { problem } = checkDraft(draft, digits);
     expect(problem?.field).toBe('optimizer.learningRate');
-    expect(problem?.message).not.toContain('optimizer.learningRate:');
+    expect(problem?.name).toBe('Learning rate α');
+    expect(problem?.message).not.toContain('optimizer');
   });
 
   it('refuses a patch that is larger than the pictures', () => {

@@ -5,7 +5,7 @@ import { LabError } from '../../api/lab';
 import type { LiveRun } from '../../stores/live-run';
 import { useRunsStore, type RunCommand, type RunStart } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
-import { problemFrom } from './draft';
+import { editableCopy, problemFrom } from './draft';
 import type { DraftState } from './use-draft';
 
 export interface RunActions {
@@ -43,7 +43,7 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
       return runId;
     } catch (error) {
       if (!(error instanceof LabError) || error.field === undefined) throw error;
-      state.refusal.value = problemFrom(error);
+      state.refusal.value = problemFrom(error, editableCopy(experiment));
       return null;
     }
   }

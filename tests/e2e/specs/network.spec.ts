@@ -126,7 +126,7 @@ test('seldom used settings are folded away, remembered open, and opened by what 
   );
 
   await bench.choose('Optimiser', 'L-BFGS');
-  await expect(bench.settings.getByRole('alert')).toContainText('lbfgs');
+  await expect(bench.settings.getByRole('alert')).toContainText('L-BFGS');
   await expect(bench.field('Minibatch')).toHaveCount(0);
   await bench.field('Max-norm').fill('0');
   await expect(bench.button('Start')).toBeEnabled();
