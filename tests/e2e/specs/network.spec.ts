@@ -97,7 +97,7 @@ test('the dropout of a run that waits is changed at a place that its record and 
   await bench.addLayer('Dropout');
   await expect(bench.button('Start')).toBeEnabled();
   await bench.button('Step').click();
-  const dropout = bench.field('Dropout, layer 2');
+  const dropout = bench.field('Dropout rate, layer 2');
   await expect(dropout).toBeVisible();
   await dropout.fill('1');
   await lab.page.keyboard.press('Enter');
@@ -105,7 +105,7 @@ test('the dropout of a run that waits is changed at a place that its record and 
   await dropout.fill('0.2');
   await lab.page.keyboard.press('Enter');
   const told = lab.page.getByTestId('last-change');
-  await expect(told).toContainText('Dropout rate of layer 2 0.5 → 0.2, after epoch 0, batch 1');
+  await expect(told).toContainText('Dropout rate p of layer 2 0.5 → 0.2, after epoch 0, batch 1');
   await expect(dropout).toHaveValue('0.2');
 
   await lab.page.reload();
