@@ -16,6 +16,8 @@ export interface RunActions {
   readonly step: () => void;
   readonly toggle: () => void;
   readonly renew: () => void;
+  /** The same with another learning rate. */
+  readonly renewAt: (learningRate: number) => void;
 }
 
 const resumable: ReadonlySet<string> = new Set(['queued', 'paused', 'stopped', 'interrupted', 'failed']);
@@ -83,5 +85,10 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
     void router.push({ name: 'lab' });
   }
 
-  return { busy, start, control, step, toggle, renew };
+  function renewAt(learningRate: number): void {
+    renew();
+    if (state.draft.value !== null) state.draft.value.optimizer.learningRate = learningRate;
+  }
+
+  return { busy, start, control, step, toggle, renew, renewAt };
 }
