@@ -36,7 +36,7 @@ export interface Problem {
 
 /** Where nothing shows which setting it is about. */
 export function problemInFull({ name, message }: Problem): string {
-  return name === '' ? message : `${name}: ${message}`;
+  return name === '' ? message : `${name}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
 export interface CheckedDraft {
