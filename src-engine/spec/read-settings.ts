@@ -82,7 +82,7 @@ function readInit(fields: Fields, key: string, fallback: InitSpec): InitSpec {
 }
 
 /** Where in a network a new layer comes to stand; null where that is not known. */
-export interface LayerPlace {
+interface LayerPlace {
   /** Of the layers before it. */
   readonly activation: string | null;
   /** Shape of what it gets. */

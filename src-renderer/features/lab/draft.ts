@@ -36,7 +36,10 @@ export interface Problem {
 
 /** Where nothing shows which setting it is about. */
 export function problemInFull({ name, message }: Problem): string {
-  return name === '' ? message : `${name}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  // What is said of a layer as a whole begins with it.
+  return message.startsWith(name)
+    ? message
+    : `${name}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
 export interface CheckedDraft {

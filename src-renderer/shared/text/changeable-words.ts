@@ -9,7 +9,7 @@ const declared: Readonly<Record<ChangeableSetting, SettingWords | undefined>> = 
   dropout: layerKinds.dropout.settings['rate'],
 };
 
-export interface ChangeableWords {
+interface ChangeableWords {
   /** Of a layer's setting with the word for the layer, e.g. `Dropout rate`. */
   readonly label: string;
   readonly symbol: string;
