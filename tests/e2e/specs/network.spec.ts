@@ -1,5 +1,6 @@
 /** Networks of any layers: put together by mouse and keyboard, explained where they are wrong, trained, checked, steered. */
 import { expect, test } from '../fixtures/launch';
+import { ask } from '../pages/asked-lab';
 import { HomePage } from '../pages/home-page';
 import { LabPage } from '../pages/lab-page';
 import { RunsPage } from '../pages/runs-page';
@@ -200,4 +201,33 @@ test('after early stopping the filters shown as final are those of the best epoc
   const runs = new RunsPage(lab.page);
   await runs.row(1).click();
   await expect(runs.detail).toContainText(`weights of epoch ${best}, the best of ${last}`);
+});
+
+test('a run whose numbers broke offers a new one at a lower rate', async ({ lab }) => {
+  const wild = {
+    version: 1,
+    name: 'Wild',
+    seed: 1,
+    data: { dataset: 'sample:shapes', mode: 'images', preprocess: 'standardize' },
+    network: {
+      layers: [
+        { type: 'dense', units: 16, activation: 'linear' },
+        { type: 'dense', units: 6, activation: 'softmax' },
+      ],
+    },
+    objective: { target: 'labels', loss: 'crossEntropy', weightDecay: 1 },
+    optimizer: { type: 'sgd', learningRate: 1000, momentum: 0.9 },
+    training: { epochs: 50, batchSize: 64 },
+  };
+  await ask(lab.page, 'runs', 'create', { experiment: wild, start: 'running' });
+  await new ShellPage(lab.page).go('Runs');
+  const runs = new RunsPage(lab.page);
+  await runs.row(1).click();
+  await expect(runs.detail).toContainText('Layer 2 (Dense · softmax)', { timeout: 30_000 });
+  await lab.page.getByRole('button', { name: 'Open in Lab' }).click();
+  const bench = new LabPage(lab.page);
+  await expect(bench.button('Resume')).toBeEnabled();
+  await bench.stage.getByRole('button', { name: 'New run with α 100' }).click();
+  await expect(bench.field('Learning rate')).toHaveValue('100');
+  await expect(bench.button('Start')).toBeEnabled();
 });
