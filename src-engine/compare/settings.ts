@@ -2,6 +2,7 @@
  * Settings of an experiment by path, e.g. `network.layers.1.rate`: what an arm of a sweep changes, and in what two
  * experiments differ. Experiments are plain data; what a path may hold is the business of `parse-experiment.ts`.
  */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import { nearest } from '../spec/nearest';
 import { parseExperiment } from '../spec/parse-experiment';
@@ -97,9 +98,9 @@ function replaceAt(
 }
 
 function placeInList(list: string, segment: string, length: number): string {
-  const what = list === 'network.layers' ? 'layers' : 'entries';
+  const many = list === 'network.layers' ? counted(length, 'layer') : counted(length, 'entry', 'entries');
   return (
-    `${list} has ${length} ${what}, counted from 0 to ${length - 1}, so there is no ${segment}. ` +
+    `${list} has ${many}, counted from 0 to ${length - 1}, so there is no ${segment}. ` +
     'Give one of these numbers.'
   );
 }

@@ -1,4 +1,5 @@
 /** Makes the samples of an experiment from a packed set of pictures: cut, split, then preprocess. */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import type { Experiment } from '../spec/experiment';
 import type { FittedPreprocessing } from '../worker/inspect-protocol';
@@ -39,7 +40,7 @@ function requireRoom(count: number, featureCount: number, field: string): void {
   if (bytes <= largestInputBytes) return;
   throw new EngineError(
     'memory',
-    `${count} samples of ${featureCount} numbers need ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 2 GiB ` +
+    `${counted(count, 'sample')} of ${counted(featureCount, 'number')} need ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 2 GiB ` +
       'that fit. Use fewer or smaller samples: patches instead of whole pictures, or a smaller picture size.',
     { field },
   );
@@ -66,7 +67,7 @@ function requireLabels(dataset: string, pictures: PackedPictures): void {
   if (pictures.classNames.length < 2) {
     throw new EngineError(
       'config',
-      `The data set "${dataset}" has ${pictures.classNames.length} classes, but a classifier needs at least 2. ` +
+      `The data set "${dataset}" has ${counted(pictures.classNames.length, 'class', 'classes')}, but a classifier needs at least 2. ` +
         'Import a folder whose sub-folders are the classes, or set the target to "input".',
       { field: 'objective.target' },
     );
@@ -75,7 +76,7 @@ function requireLabels(dataset: string, pictures: PackedPictures): void {
   if (unlabelled > 0) {
     throw new EngineError(
       'config',
-      `${unlabelled} of ${pictures.count} pictures in "${dataset}" have no class. ` +
+      `${unlabelled} of ${counted(pictures.count, 'picture')} in "${dataset}" ${unlabelled === 1 ? 'has' : 'have'} no class. ` +
         'Move them into a class folder and import again, or set the target to "input".',
       { field: 'objective.target' },
     );

@@ -1,4 +1,5 @@
 /** Divides sample indices into training, validation and test splits, each with the same mix of classes. */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import { createRandom } from '../random';
 import { orderByKey } from './order-by-key';
@@ -40,7 +41,7 @@ export function splitSamples(
   if (heldOutCount >= labels.length) {
     throw new EngineError(
       'config',
-      `Nothing is left to train on: of ${labels.length} samples, validation ${split.validation} and test ` +
+      `Nothing is left to train on: of ${counted(labels.length, 'sample')}, validation ${split.validation} and test ` +
         `${split.test} take ${heldOutCount}. Lower the two fractions or add samples.`,
       { field: 'split' },
     );

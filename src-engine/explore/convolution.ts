@@ -1,4 +1,5 @@
 /** One kernel over a picture (lecture §7): the whole map by the engine's own kernels, and how one of its numbers came about. */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import { fitWindow, slideStrips } from './strips';
 import type { Padding, Pair } from '../spec/experiment';
@@ -133,7 +134,7 @@ function stackOf(kernel: FeatureMap, pictureChannels: number, settings: Convolut
   if (channels !== 1) {
     throw new EngineError(
       'shape',
-      `A kernel of ${channels} channels cannot see a picture of ${pictureChannels}. Choose a picture of ${channels}.`,
+      `A kernel of ${counted(channels, 'channel')} cannot see a picture of ${pictureChannels}. Choose a picture of ${channels}.`,
     );
   }
   const count = pictureChannels;

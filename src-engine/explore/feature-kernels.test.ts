@@ -34,7 +34,7 @@ describe('features of a picture', () => {
     expect(() => mapFeatures(createKernels, narrow, spreadKernel(step, 1, 'linear'))).toThrow(/at least 1×2/);
     const wide = { height: 1, width: 3, channels: 3, values: new Float32Array(9) };
     expect(() => mapFeatures(createKernels, wide, spreadKernel(step, 1, 'linear'))).toThrow(
-      /1 channels cannot see a picture of 3/,
+      /1 channel cannot see a picture of 3/,
     );
   });
 });

@@ -230,6 +230,6 @@ describe('shifted features', () => {
       return createShiftBench(createKernels, edge, [], shiftable(picture));
     };
     expect(bench(2, 1)).toThrow(/kernel of 3×3 .* window of 2×9/);
-    expect(bench(9, 3)).toThrow(/1 channels cannot see a picture of 3/);
+    expect(bench(9, 3)).toThrow(/1 channel cannot see a picture of 3/);
   });
 });

@@ -2,6 +2,7 @@
  * Filters over a picture of any size, strip by strip, on the way that a convolution layer goes: columns, packed
  * product, bias and activation. Only one strip of the result is ever in memory.
  */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import { windowMisfit, windowOver } from '../layers/window';
 import type { Window } from '../kernels/picture-kernels';
@@ -109,7 +110,7 @@ export function slideStrips(
   if (filters.channels !== picture.channels) {
     throw new EngineError(
       'shape',
-      `Filters of ${filters.channels} channels cannot see a picture of ${picture.channels}. ` +
+      `Filters of ${counted(filters.channels, 'channel')} cannot see a picture of ${picture.channels}. ` +
         'Choose a grey picture for grey filters and a colour picture for filters of colour.',
     );
   }

@@ -1,5 +1,6 @@
 /** What an experiment says of one layer and bears on the health of its units. */
 import { activationOf } from '../layers/activations';
+import { layerKinds } from '../layers/registry';
 import type { ActivationName, Experiment, LayerSpec, SparsitySpec } from '../spec/experiment';
 
 export interface LayerSetting {
@@ -19,9 +20,6 @@ export interface LayerSetting {
   readonly startsEqual: boolean;
   readonly isOutput: boolean;
 }
-
-/** Layers that change neither which unit a number belongs to nor what its activation is. */
-const passing: readonly LayerSpec['type'][] = ['batchNorm', 'dropout'];
 
 /** @param layer index in `network.layers` */
 export function layerSetting({ network, objective, optimizer }: Experiment, layer: number): LayerSetting {
@@ -50,12 +48,17 @@ function findActivation(
 ): Pick<LayerSetting, 'activation' | 'activationLayer'> {
   const own = activationOf(layers[layer]) ?? 'linear';
   let next = layer + 1;
-  while (next < layers.length && passing.includes(layers[next].type)) next += 1;
+  while (next < layers.length && isPassedOver(layers[next])) next += 1;
   const after = layers.at(next);
   const isApart = own === 'linear' && after?.type === 'activation';
   return isApart
     ? { activation: after.activation, activationLayer: next }
     : { activation: own, activationLayer: layer };
+}
+
+/** Changes neither which unit a number belongs to nor what its activation is. */
+function isPassedOver(spec: LayerSpec): boolean {
+  return layerKinds[spec.type].keepsUnits === true && activationOf(spec) === null;
 }
 
 function dropoutRateOf(layers: readonly LayerSpec[]): number {

@@ -17,6 +17,7 @@ export const activation: LayerKind<ActivationSpec> = {
   settings,
   example: { type: 'activation', activation: 'tanh' },
   aliasesInput: false,
+  keepsUnits: true,
   title: (spec) => `Activation · ${activationWords[spec.activation]}`,
   misfit: () => null,
   outputShape: (_spec, input) => input,

@@ -45,6 +45,7 @@ export const batchNorm: LayerKind<BatchNormSpec> = {
   aliasesInput: false,
   hasParameters: true,
   varies: true,
+  keepsUnits: true,
 
   title: () => 'Batch norm',
   misfit: () => null,

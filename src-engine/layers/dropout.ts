@@ -33,6 +33,7 @@ export const dropout: LayerKind<DropoutSpec> = {
   example: { type: 'dropout', rate: 0.25 },
   aliasesInput: false,
   varies: true,
+  keepsUnits: true,
   title: ({ rate }) => `Dropout ${rate}`,
   misfit: () => null,
   outputShape: (_spec, input) => input,

@@ -122,6 +122,8 @@ export interface LayerKind<Spec extends LayerSpec = LayerSpec> extends Declarati
   readonly hasParameters?: true;
   /** While training, what it puts out depends on chance or on the rest of the minibatch, so J differs from look to look. */
   readonly varies?: true;
+  /** Every number stays in its place and belongs to the unit it came from: what an activation after it does, it does to that unit. */
+  readonly keepsUnits?: true;
   /** True where output and input are the same memory, so that nothing is placed or copied. */
   readonly aliasesInput: boolean;
   /** The layer as it must be where the loss starts from logits, or null where it cannot be the last one. */

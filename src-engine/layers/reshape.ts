@@ -1,4 +1,5 @@
 /** Takes the same numbers in another shape, e.g. a vector as a picture; row-major, nothing is moved. */
+import { counted } from '../counted';
 import { elementCount, formatShape } from '../tensor';
 import { shape, type SpecOf } from '../spec/settings';
 import type { LayerKind } from './layer';
@@ -10,7 +11,6 @@ const settings = {
     label: 'Shape',
     explanation:
       'One number for a row, or height×width×channels for a picture; the count must stay the same.',
-    usual: [1],
   }),
 };
 
@@ -32,7 +32,7 @@ export const reshape: LayerKind<ReshapeSpec> = {
     const [wanted, got] = [elementCount(shape), elementCount(input)];
     if (wanted === got) return null;
     return (
-      `needs ${wanted} numbers, got ${got} from ${formatShape(input)}. ` +
+      `needs ${counted(wanted, 'number')}, got ${got} from ${formatShape(input)}. ` +
       'Choose a shape whose sizes multiply to that, or change the layer before it.'
     );
   },

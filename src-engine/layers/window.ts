@@ -1,5 +1,6 @@
 /** Windows that slide over pictures, as layers need them: their sizes, how settings describe them, what does not fit. */
-import { formatShape } from '../tensor';
+import { counted } from '../counted';
+import { elementCount, formatShape } from '../tensor';
 import type { Window } from '../kernels/picture-kernels';
 import type { Margins } from '../portable/portable-model';
 import type { Padding, Pair } from '../spec/experiment';
@@ -71,7 +72,7 @@ export function marginsOf(window: Window): Margins {
 export function notAPicture(input: Shape): string | null {
   if (input.length === 3) return null;
   return (
-    `needs a picture of height × width × channels, got ${formatShape(input)} numbers in a row. ` +
+    `needs a picture of height × width × channels, got ${counted(elementCount(input), 'number')} in a row. ` +
     'Put a reshape layer before it, or move it before the flatten or dense layer.'
   );
 }

@@ -1,6 +1,5 @@
 /** Finds where NaN or infinity first shows up, so that a stopped run can say which layer and tensor it was. */
 import { EngineError } from '../errors';
-import { layerKinds } from '../layers/registry';
 import { elementCount } from '../tensor';
 import type { FloatArray } from '../kernels/kernels';
 import type { Model } from './model';
@@ -28,15 +27,11 @@ export function nonFiniteError(model: Model, rows: number, step: number): Engine
     });
   }
   const found = (layer: number, tensor: string, value: number): EngineError => {
-    const { spec } = layers[layer];
-    const title = `Layer ${layer + 1} (${layerKinds[spec.type].title(spec)})`;
+    const where = `Layer ${layer + 1} (${layers[layer].title})`;
     return new EngineError(
       'numeric',
-      `${title}: ${tensor} became ${Number.isNaN(value) ? 'NaN' : 'infinite'} at step ${step}. ${advice}`,
-      {
-        layer,
-        step,
-      },
+      `${where}: ${tensor} became ${Number.isNaN(value) ? 'NaN' : 'infinite'} at step ${step}. ${advice}`,
+      { field: 'optimizer.learningRate', layer, step },
     );
   };
   for (let index = 0; index < layers.length; index += 1) {

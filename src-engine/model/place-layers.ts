@@ -33,6 +33,8 @@ interface PlacedSparsity {
 export interface PlacedLayer {
   /** The spec to build: the last layer's may differ from the experiment's where the loss starts from logits. */
   readonly spec: LayerSpec;
+  /** As the experiment has it. */
+  readonly title: string;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly parameters: readonly PlacedParameter[];
@@ -45,6 +47,8 @@ export interface PlacedLayer {
 
 export interface InferredLayer {
   readonly spec: LayerSpec;
+  /** As the experiment has it. */
+  readonly title: string;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly parameters: readonly ParameterSpec[];
@@ -71,7 +75,8 @@ export function inferLayers(experiment: Experiment, sample: Shape): InferredLaye
     const parameterCount = sumOf(parameters);
     const trainedCount = isFrozen(spec) ? 0 : parameterCount;
     const counts = { parameterCount, trainedCount, stateCount: sumOf(state) };
-    return { spec, inputShape, outputShape: shape, parameters, state, ...counts };
+    const title = kind.title(written);
+    return { spec, title, inputShape, outputShape: shape, parameters, state, ...counts };
   });
 }
 
@@ -135,7 +140,7 @@ export function placeLayers(
   const outermost = inferred.findLastIndex(({ spec }) => !layerKinds[spec.type].aliasesInput);
   let below = bottom;
   for (const [index, layer] of inferred.entries()) {
-    const { spec, inputShape, outputShape } = layer;
+    const { spec, title, inputShape, outputShape } = layer;
     const kind = layerKinds[spec.type];
     const parameters = layer.parameters.map((parameter) => {
       const length = elementCount(parameter.shape);
@@ -164,7 +169,7 @@ export function placeLayers(
     const isSparse = isHidden && objective.sparsity !== null && isSigmoidal(spec);
     const sparsity = isSparse ? { means: place(size), gradient: place(size) } : null;
     const isPenalised = isHidden && objective.activityL1 !== undefined && isNonlinear(spec);
-    placed.push({ spec, inputShape, outputShape, parameters, state, buffers, sparsity, isPenalised });
+    placed.push({ spec, title, inputShape, outputShape, parameters, state, buffers, sparsity, isPenalised });
   }
   return placed;
 }

@@ -1,4 +1,5 @@
 /** Whether a portable model fits together: every tensor is there with the shape its operation needs, every output the next input. */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import { reach } from '../layers/window';
 import { elementCount, formatShape } from '../tensor';
@@ -17,7 +18,7 @@ export function checkPortable(model: PortableModel): void {
     if (tensor === undefined) throw misfit(`the tensor "${name}" is missing`);
     const { shape, values } = tensor;
     if (elementCount(shape) === values.length) return shape;
-    throw misfit(`the tensor "${name}" of ${formatShape(shape)} has ${values.length} numbers`);
+    throw misfit(`the tensor "${name}" of ${formatShape(shape)} has ${counted(values.length, 'number')}`);
   };
   let shape = prepared(model, shapeOf);
   for (const layer of model.layers) {

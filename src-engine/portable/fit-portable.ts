@@ -1,4 +1,5 @@
 /** Whether a portable model can look at the pictures of a data set, and what of them it would be trained on. */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import { elementCount, formatShape } from '../tensor';
 import { preparedShape } from './run-portable';
@@ -51,12 +52,12 @@ function targetOf(
   if (output === 'numbers' && isPicture) return 'input';
   if (output === 'classes') {
     throw misfit(
-      `The model tells ${outputs} classes apart, the data set has ${classCount}. Choose a set with ${outputs} classes.`,
+      `The model tells ${counted(outputs, 'class', 'classes')} apart, the data set has ${classCount}. Choose a set with as many.`,
     );
   }
   throw misfit(
-    `The model gives ${outputs} numbers, neither one for each of ${classCount} classes nor its input again. ` +
-      `Choose a set with ${outputs} classes.`,
+    `The model gives ${counted(outputs, 'number')}, neither one for each of ${counted(classCount, 'class', 'classes')} nor its input again. ` +
+      `Choose a set with ${counted(outputs, 'class', 'classes')}.`,
   );
 }
 

@@ -48,7 +48,7 @@ export const plateau: ScheduleKind<PlateauSpec> = {
   example: { type: 'plateau', factor: 0.1, patience: 2, minDelta: 0.0001, minFactor: 0.001 },
 
   inWords: ({ factor, patience }, write) =>
-    `× ${write(factor)} after ${write(patience)} epochs without a lower loss`,
+    `× ${write(factor)} after ${write(patience)} ${patience === 1 ? 'epoch' : 'epochs'} without a lower loss`,
 
   factor: ({ factor, minFactor }, { plateaus }) => Math.max(wholePower(factor, plateaus), minFactor),
 };

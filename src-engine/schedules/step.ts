@@ -31,7 +31,8 @@ export const step: ScheduleKind<StepSpec> = {
   settings,
   example: { type: 'step', everyEpochs: 10, factor: 0.5 },
 
-  inWords: ({ everyEpochs, factor }, write) => `× ${write(factor)} every ${write(everyEpochs)} epochs`,
+  inWords: ({ everyEpochs, factor }, write) =>
+    `× ${write(factor)} every ${everyEpochs === 1 ? 'epoch' : `${write(everyEpochs)} epochs`}`,
 
   factor: ({ everyEpochs, factor }, { epoch }) => wholePower(factor, Math.floor(epoch / everyEpochs)),
 };

@@ -1,4 +1,5 @@
 /** Shape inference: what every layer puts out and holds, or at which layer the network is impossible. */
+import { counted } from '../counted';
 import { EngineError } from '../errors';
 import { dense } from '../layers/dense';
 import { layerKinds } from '../layers/registry';
@@ -59,8 +60,8 @@ function checkTied(layers: readonly LayerSpec[], index: number, inputs: readonly
   if (inputs[index] === other.units && spec.units === wanted) return;
   throw new EngineError(
     'shape',
-    `Layer ${index + 1} (${dense.title(spec)}) needs ${other.units} inputs and ${wanted} units to use the weights of ` +
-      `layer ${spec.tiedTo + 1} transposed, got ${inputs[index]} inputs and ${spec.units} units. ` +
+    `Layer ${index + 1} (${dense.title(spec)}) needs ${counted(other.units, 'input')} and ${counted(wanted, 'unit')} to use the weights of ` +
+      `layer ${spec.tiedTo + 1} transposed, got ${counted(inputs[index], 'input')} and ${counted(spec.units, 'unit')}. ` +
       'Change its units, or remove tiedTo.',
     { field: `network.layers.${index}.units`, layer: index },
   );
@@ -105,7 +106,7 @@ function checkOutput(experiment: Experiment, inputShape: Shape, classCount: numb
   if (elementCount(output) === features) return;
   throw new EngineError(
     'shape',
-    `${field}: expected ${features} outputs, as many as the input ${formatShape(inputShape)} has numbers, ` +
+    `${field}: expected ${counted(features, 'output')}, as many as the input ${formatShape(inputShape)} has numbers, ` +
       `got ${elementCount(output)}. ${adviceFor(last, features)}`,
     { field, layer },
   );

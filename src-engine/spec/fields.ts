@@ -1,6 +1,6 @@
 /**
  * Small typed readers for one plain object of an experiment file. They own the wording of refusals: every
- * message names the field's path, what was expected, what was got and what to do.
+ * message begins with the field's path, then what was expected and what was got, and what to do where that does not say it.
  */
 import { EngineError } from '../errors';
 import { nearest } from './nearest';
@@ -29,8 +29,9 @@ function got(value: unknown): string {
 /** Refuses the setting at `path`. */
 export function refuse(path: string, expected: string, value: unknown, hint?: string): EngineError {
   const where = path === '' ? 'The experiment' : path;
-  const advice = hint ?? (path === '' ? 'Give an experiment object.' : `Change ${path}.`);
-  return new EngineError('config', `${where}: expected ${expected}, got ${got(value)}. ${advice}`, {
+  const advice = hint ?? (path === '' ? 'Give an experiment object.' : null);
+  const sentence = `${where}: expected ${expected}, got ${got(value)}.`;
+  return new EngineError('config', advice === null ? sentence : `${sentence} ${advice}`, {
     ...(path === '' ? {} : { field: path }),
   });
 }

@@ -1,6 +1,7 @@
 /** Reads declared settings from untrusted plain data, and makes the settings that a new layer, optimiser or schedule begins with. */
 import { initKinds, initTypes, usualInit, type InitSpec } from './inits';
 import { checkNumber, Fields, refuse } from './fields';
+import type { Shape } from '../tensor';
 import type { Declaration, Padding, PairSetting, Setting } from './settings';
 
 /** What was read before, for settings that follow from others. */
@@ -80,36 +81,43 @@ function readInit(fields: Fields, key: string, fallback: InitSpec): InitSpec {
   return init;
 }
 
-/**
- * What a new one begins with; the parser accepts it and gives it back.
- * @param activation of the layers before it, for those that have one
- */
+/** Where in a network a new layer comes to stand; null where that is not known. */
+interface LayerPlace {
+  /** Of the layers before it. */
+  readonly activation: string | null;
+  /** Shape of what it gets. */
+  readonly input: Shape | null;
+}
+
+const anywhere: LayerPlace = { activation: null, input: null };
+
+/** What a new one begins with; the parser accepts it and gives it back. */
 export function usualSpec<Spec extends { readonly type: string }>(
   kind: Declaration<Spec>,
-  activation = 'relu',
+  place: LayerPlace = anywhere,
 ): Spec {
   const spec: Record<string, unknown> = { type: kind.type };
   for (const [key, setting] of Object.entries(kind.settings)) {
-    const value = usualValue(setting, activation, spec);
+    const value = usualValue(setting, place, spec);
     if (value !== undefined) spec[key] = value;
   }
   return spec as Spec;
 }
 
-function usualValue(setting: Setting, activation: string, read: Read): unknown {
+function usualValue(setting: Setting, { activation, input }: LayerPlace, read: Read): unknown {
   switch (setting.kind) {
     case 'number':
       return setting.usual ?? setting.fallback;
     case 'choice':
       return setting.fallback;
     case 'activation':
-      return activation;
+      return activation ?? 'relu';
     case 'pair':
       return [...(setting.usual ?? fallbackOf(setting, read))];
     case 'padding':
       return setting.usual ?? 'valid';
     case 'shape':
-      return [...setting.usual];
+      return [...(input ?? [1])];
     case 'init':
       return { type: usualInit(read['activation']) };
     case 'switch':

@@ -39,7 +39,8 @@ describe.each(kinds)('the %s %s', (_what, name, kind) => {
   it('reads its example and what a new one begins with as they are', () => {
     expect(readBack(kind, kind.example)).toEqual(kind.example);
     expect(readBack(kind, usualSpec(kind))).toEqual(usualSpec(kind));
-    expect(readBack(kind, usualSpec(kind, 'tanh'))).toEqual(usualSpec(kind, 'tanh'));
+    const placed = usualSpec(kind, { activation: 'tanh', input: [4, 3, 2] });
+    expect(readBack(kind, placed)).toEqual(placed);
   });
 
   it('refuses a setting that nobody declared', () => {

@@ -77,10 +77,9 @@ export interface PaddingSetting extends SettingWords {
   readonly usual?: Padding;
 }
 
-/** [numbers] or [height, width, channels]. */
+/** [numbers] or [height, width, channels]; a new one begins with the shape of its input. */
 export interface ShapeSetting extends SettingWords {
   readonly kind: 'shape';
-  readonly usual: readonly number[];
 }
 
 /** How weights begin; where it is absent, what suits the layer's activation. */

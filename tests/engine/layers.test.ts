@@ -81,6 +81,12 @@ describe.each(layerTypes)('the layer %s', (type) => {
     for (const { name, role } of parameters) expect(role === 'weight').toBe(name === 'weights');
     expect(parameters.length > 0).toBe(kind.hasParameters === true);
   });
+
+  test('keeps its units where each number sees that of its own place alone', () => {
+    const keepsShape = elementCount(kind.outputShape(kind.example, picture)) === elementCount(picture);
+    const isInPlace = keepsShape && kind.field(kind.example, picture).type === 'place';
+    expect(kind.keepsUnits === true).toBe(isInPlace);
+  });
 });
 
 describe.each([

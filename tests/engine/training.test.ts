@@ -144,6 +144,22 @@ describe('training', () => {
     expect(message).toMatch(/Layer \d \(Dense · .*\): the .* became .* at step \d+.*Lower the learning rate/);
   });
 
+  test('a softmax that breaks is called by its own name, and the rate is what to change', () => {
+    const wild = { ...classifier, optimizer: { type: 'sgd', learningRate: 1000, momentum: 0.9 } } as const;
+    const layers = [{ type: 'dense', units: 4, activation: 'softmax', init: { type: 'glorot' } }] as const;
+    const broken = { ...samples, inputs: samples.inputs.map((value) => value * 1e30) };
+    const session = new TrainingSession({ ...wild, network: { layers } }, broken, wasm);
+    let caught: unknown;
+    try {
+      for (let step = 0; step < 100; step += 1) session.trainBatch();
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(EngineError);
+    expect((caught as EngineError).message).toContain('Layer 1 (Dense · softmax)');
+    expect((caught as EngineError).place.field).toBe('optimizer.learningRate');
+  });
+
   test('a picture that is not finite is told from a network that is not', () => {
     const broken = { ...samples, inputs: samples.inputs.slice() };
     broken.inputs[samples.train[3] * 9] = NaN;

@@ -14,8 +14,8 @@ function mark(state: RunState): Promise<string> {
 }
 
 /** The buttons of the bar by their words, and whether they can be pressed. */
-async function buttons(state: RunState): Promise<Map<string, boolean>> {
-  const bar = { state, startable: true, reason: null, busy: false };
+async function buttons(state: RunState, lowerRate: number | null = null): Promise<Map<string, boolean>> {
+  const bar = { state, startable: true, reason: null, busy: false, lowerRate };
   const html = await renderToString(createSSRApp({ render: () => h(RunBar, bar) }));
   const found = [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/gs)];
   return new Map(
@@ -44,5 +44,11 @@ describe('every state of a run', () => {
     expect(shown.get('Pause') === true).toBe(state === 'running');
     expect(shown.get('Step')).toBe(state === 'paused');
     expect(shown.has('New run')).toBe(true);
+  });
+
+  it('whose numbers broke offers a lower rate first, and to resume as well', async () => {
+    const [first, ...others] = (await buttons('failed', 0.01)).keys();
+    expect(first).toBe('New run with α 0.01');
+    expect(others).toContain('Resume');
   });
 });

@@ -1,7 +1,7 @@
 /** The layers of a network as the stages of the chain: what each does, in words, and the shapes it goes between. No Vue. */
 import { layerKinds, type Experiment, type LayerSpec, type LayerSummary } from '../../../src-engine';
 import { layerTitle } from '../../shared/text/layer-words';
-import { formatCount, formatShape } from '../../shared/text/format';
+import { formatCount, formatCounted, formatShape } from '../../shared/text/format';
 
 /** Channels are the maps; the numbers of a vector are channels of one place. */
 export interface MapShape {
@@ -37,7 +37,7 @@ function countOf({ height, width, channels }: MapShape): number {
 
 function noteOf({ height, width, channels }: MapShape): string {
   return height * width > 1
-    ? `${formatCount(channels)} maps of ${formatShape([height, width])}`
+    ? `${formatCounted(channels, 'map')} of ${formatShape([height, width])}`
     : `${formatCount(channels)} ${channels === 1 ? 'number' : 'numbers'}`;
 }
 

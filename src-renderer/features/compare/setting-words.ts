@@ -1,8 +1,6 @@
-/** Settings by their path in words: names as the Lab has them, values without the look of a file. */
+/** Values of settings by their path in words, without the look of a file, and which of them differ between runs. */
 import {
   initInWords,
-  initKinds,
-  layerKinds,
   optimizerKinds,
   scheduleKinds,
   settingsDiff,
@@ -13,84 +11,12 @@ import {
   type LayerSpec,
   type OptimizerSpec,
   type ScheduleSpec,
-  type Setting,
   type SettingValue,
 } from '../../../src-engine';
 import { formatSetting } from '../../shared/text/format';
 import { layerInWords } from '../../shared/text/layer-words';
+import { declaredAt, settingName, spaced } from '../../shared/text/setting-names';
 import type { ComparedRun } from './curves';
-
-const names: Readonly<Record<string, string>> = {
-  seed: 'Seed',
-  'data.dataset': 'Set',
-  'data.mode': 'Inputs',
-  'data.patchSize': 'Patch size',
-  'data.patchCount': 'Patches',
-  'data.whiten': 'Whitened',
-  'data.preprocess': 'Preprocess',
-  'split.validation': 'Validation part',
-  'split.test': 'Test part',
-  'objective.target': 'Target',
-  'objective.loss': 'Loss',
-  'objective.weightDecay': 'Ridge λ',
-  'objective.sparsity': 'Sparsity',
-  'objective.sparsity.rho': 'Sparsity ρ',
-  'objective.sparsity.beta': 'Sparsity weight β',
-  'objective.activityL1': 'Activity L1 λ₁',
-  'objective.maxNorm': 'Max-norm c',
-  'objective.corruption': 'Corruption',
-  optimizer: 'Optimiser',
-  'training.epochs': 'Epochs',
-  'training.batchSize': 'Minibatch',
-  'training.schedule': 'Schedule',
-  'training.clipNorm': 'Clip gradients at',
-  'training.earlyStopping': 'Early stopping',
-  'training.relaxed': 'Relaxed kernels',
-};
-
-/** `learningRate` → `learning rate`. */
-function spaced(key: string): string {
-  return key.replace(/([a-z])([A-Z0-9])/g, '$1 $2').toLowerCase();
-}
-
-/** The setting that a path names, as its kind declares it; undefined where it is none of a kind. */
-function declaredAt(path: string, experiment: Experiment): Setting | undefined {
-  const [, key] = /^optimizer\.(\w+)$/.exec(path) ?? [];
-  if (key !== undefined) return optimizerKinds[experiment.optimizer.type].settings[key];
-  const { schedule } = experiment.training;
-  const [, ofSchedule] = /^training\.schedule\.(\w+)$/.exec(path) ?? [];
-  if (ofSchedule !== undefined) return schedule && scheduleKinds[schedule.type].settings[ofSchedule];
-  const [, index, ofLayer = '', ofInit] = /^network\.layers\.(\d+)\.(\w+)(?:\.(\w+))?$/.exec(path) ?? [];
-  const layer = experiment.network.layers[Number(index)];
-  if (layer === undefined) return undefined;
-  if (ofInit === undefined) return layerKinds[layer.type].settings[ofLayer];
-  return 'init' in layer ? initKinds[layer.init.type].settings[ofInit] : undefined;
-}
-
-function nameOf({ label, symbol }: Setting): string {
-  return symbol === undefined ? label : `${label} ${symbol}`;
-}
-
-/** E.g. `network.layers.1.rate` → `Layer 2: rate p`; a path nobody named is said as it is. */
-export function settingName(path: string, experiment: Experiment): string {
-  const declared = declaredAt(path, experiment);
-  const [layer, index] = /^network\.layers\.(\d+)/.exec(path) ?? [];
-  if (layer !== undefined) {
-    const place = `Layer ${Number(index) + 1}`;
-    if (path === layer) return place;
-    const name = declared === undefined ? spacedPath(path.slice(layer.length + 1)) : nameOf(declared);
-    return `${place}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  }
-  if (declared !== undefined) return nameOf(declared);
-  const known = names[path];
-  if (known !== undefined) return known;
-  const words = spacedPath(path);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function spacedPath(path: string): string {
-  return path.split('.').map(spaced).join(' ');
-}
 
 /** The value at a path, in the words of its kind where it has one; `–` where there is none. */
 export function valueText(path: string, experiment: Experiment): string {

@@ -5,7 +5,7 @@ import { explorerTeam } from '../../explorer/explorer';
 import { askLayer, type LayerAnswer, type LayerQuestion } from '../../explorer/layer-team';
 import { useAnswer, useLatest } from '../../explorer/use-answer';
 import type { ShownPicture } from '../../shared/pictures/picture';
-import { formatShape } from '../../shared/text/format';
+import { formatCounted, formatShape } from '../../shared/text/format';
 import { preparationWords } from './layer-words';
 import { useRunChoice, type RunChoice } from './use-run-choice';
 
@@ -114,7 +114,7 @@ export function useLayer(picture: () => ShownPicture | null): LayerLook {
 }
 
 function inWords({ maps: { units, height, width }, durationMs }: LayerAnswer): string {
-  return `${units} maps of ${formatShape([height, width])} in ${(durationMs / 1000).toFixed(2)} s`;
+  return `${formatCounted(units, 'map')} of ${formatShape([height, width])} in ${(durationMs / 1000).toFixed(2)} s`;
 }
 
 /** Units by what is asked for, the largest first. */

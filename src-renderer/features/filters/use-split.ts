@@ -1,7 +1,7 @@
 /** Which split of the run a tab looks at, of those that have samples. */
 import { computed, ref, type ComputedRef, type WritableComputedRef } from 'vue';
 import type { SplitName } from '../../../src-engine';
-import { formatCount } from '../../shared/text/format';
+import { formatCounted } from '../../shared/text/format';
 import type { AskedNetwork } from './use-network';
 
 const titles: Readonly<Record<SplitName, string>> = {
@@ -32,7 +32,7 @@ export function useSplit(network: AskedNetwork): SplitChoice {
     if (counts === undefined) return [];
     return order
       .filter((split) => counts[split] > 0)
-      .map((value) => ({ value, label: titles[value], note: `${formatCount(counts[value])} samples` }));
+      .map((value) => ({ value, label: titles[value], note: formatCounted(counts[value], 'sample') }));
   });
   const split = computed({
     // Another run may not have the split that was chosen.

@@ -2,7 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../src-engine';
 import type { DatasetSummary } from '../../../src-main/contract/datasets';
-import { checkDraft, editableCopy, fitOutput, setMode, setSparsity, setTarget, type Draft } from './draft';
+import {
+  checkDraft,
+  editableCopy,
+  fitOutput,
+  problemInFull,
+  setMode,
+  setSparsity,
+  setTarget,
+  type Draft,
+} from './draft';
 
 const digits: DatasetSummary = {
   id: 1,
@@ -64,7 +73,19 @@ describe('checkDraft', () => {
     draft.optimizer.learningRate = Number.NaN;
     const { problem } = checkDraft(draft, digits);
     expect(problem?.field).toBe('optimizer.learningRate');
-    expect(problem?.message).not.toContain('optimizer.learningRate:');
+    expect(problem?.name).toBe('Learning rate α');
+    expect(problem?.message).not.toContain('optimizer');
+  });
+
+  it('names a setting or a layer once where nothing else shows which it is', () => {
+    const draft = edges();
+    draft.training.batchSize = 0;
+    const { problem } = checkDraft(draft, digits);
+    expect(problem && problemInFull(problem)).toMatch(/^Minibatch: expected a whole number/);
+    const reshaped = edges();
+    reshaped.network.layers.unshift({ type: 'reshape', shape: [1] });
+    const misfit = checkDraft(reshaped, digits).problem;
+    expect(misfit && problemInFull(misfit)).toMatch(/^Layer 1 \(Reshape 1\) needs 1 number, got \d+/);
   });
 
   it('refuses a patch that is larger than the pictures', () => {

@@ -13,6 +13,7 @@ import {
 } from '../../../src-engine';
 import type { DatasetSummary } from '../../../src-main/contract/datasets';
 import { inputShapeOf } from '../../shared/experiment/input-shape';
+import { settingName, withoutPaths } from '../../shared/text/setting-names';
 
 export type Editable<T> = T extends readonly (infer E)[]
   ? number extends T['length']
@@ -27,7 +28,18 @@ export type Draft = Editable<Experiment>;
 export interface Problem {
   /** Path of the setting, e.g. `optimizer.learningRate`; empty where it is not one setting. */
   readonly field: string;
+  /** What the Lab calls the setting; empty as well. */
+  readonly name: string;
+  /** What is wrong with it and what to do, to stand at its field. */
   readonly message: string;
+}
+
+/** Where nothing shows which setting it is about. */
+export function problemInFull({ name, message }: Problem): string {
+  // What is said of a layer as a whole begins with it.
+  return message.startsWith(name)
+    ? message
+    : `${name}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
 export interface CheckedDraft {
@@ -46,22 +58,22 @@ export function editableCopy(experiment: Experiment): Draft {
   return editable(experiment);
 }
 
-/** Messages of the engine begin with the path of the field, which the page shows by place. */
-function withoutPath(message: string, field: string): string {
-  const rest = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
-}
-
-export function problemFrom(error: unknown): Problem {
+/** @param draft what was checked or started */
+export function problemFrom(error: unknown, draft: Draft): Problem {
   const message = error instanceof Error ? error.message : String(error);
   let field = '';
   if (error instanceof EngineError) field = error.place.field ?? '';
   else if (error instanceof Error && 'field' in error && typeof error.field === 'string') field = error.field;
-  return { field, message: withoutPath(message, field) };
+  if (field === '') return { field, name: '', message };
+  return { field, name: settingName(field, draft), message: withoutPaths(message, field, draft) };
 }
 
 function datasetProblem(draft: Draft, set: DatasetSummary | undefined): Problem | null {
-  const refuse = (field: string, message: string): Problem => ({ field, message });
+  const refuse = (field: string, message: string): Problem => ({
+    field,
+    name: settingName(field, draft),
+    message,
+  });
   if (set === undefined) {
     return refuse(
       'data.dataset',
@@ -96,7 +108,7 @@ export function checkDraft(draft: Draft, set: DatasetSummary | undefined): Check
     const layers = describeNetwork(experiment, inputShapeOf(draft, set), set.classCount);
     return { experiment, layers, problem: null };
   } catch (error) {
-    const problem = problemFrom(error);
+    const problem = problemFrom(error, draft);
     return { experiment: null, layers: set ? layersThatFit(draft, set, problem) : [], problem };
   }
 }

@@ -20,9 +20,17 @@ function activationBefore(draft: Draft, at: number): HiddenActivationName | null
   return null;
 }
 
-/** A layer of the kind with the settings most networks begin with. */
-export function newLayer(draft: Draft, type: LayerSpec['type'], at: number): DraftLayer {
-  return editable(usualSpec(layerKinds[type], activationBefore(draft, at) ?? 'relu'));
+/**
+ * A layer of the kind with the settings most networks begin with.
+ * @param input shape of what it will get; null where that is not known
+ */
+export function newLayer(
+  draft: Draft,
+  type: LayerSpec['type'],
+  at: number,
+  input: readonly number[] | null,
+): DraftLayer {
+  return editable(usualSpec(layerKinds[type], { activation: activationBefore(draft, at), input }));
 }
 
 /** @param placeOf new index of a layer by its old one; null where it is gone */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../src-engine';
 import { changeSchema, type RunEvent } from '../../../src-main/contract/runs';
-import { changeOf, liveSettings, rangeOf } from './live-settings';
+import { changeOf, liveSettings, lowerRate, rangeOf } from './live-settings';
 
 const experiment = parseExperiment({
   version: 1,
@@ -40,6 +40,14 @@ describe('the settings of a run', () => {
   it('leave out the momentum of an optimiser without one', () => {
     const adam = parseExperiment({ ...experiment, optimizer: { type: 'adam', learningRate: 0.01 } });
     expect(liveSettings(adam, []).map(({ setting }) => setting)).toEqual(['learningRate', 'dropout']);
+  });
+});
+
+describe('a run whose numbers broke', () => {
+  it('is tried again at a tenth of the rate it broke at', () => {
+    const changed = { ...moment, setting: 'learningRate' as const, layer: null, from: 0.1, to: 3 };
+    expect(lowerRate(experiment, [])).toBe(0.01);
+    expect(lowerRate(experiment, [changed])).toBe(0.3);
   });
 });
 

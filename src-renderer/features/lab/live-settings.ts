@@ -55,6 +55,12 @@ export function liveSettings(
   ];
 }
 
+/** A tenth of the rate that a run ended with: how far one goes down where numbers broke. */
+export function lowerRate(experiment: Experiment, events: readonly RunEvent[]): number {
+  const rate = liveSettings(experiment, events).find(({ setting }) => setting === 'learningRate');
+  return round((rate?.value ?? experiment.optimizer.learningRate) / 10);
+}
+
 export function changeOf({ setting, layer, value }: LiveSettingState): RunChange {
   return setting === 'dropout' ? { setting, layer: layer ?? 0, value } : { setting, value };
 }

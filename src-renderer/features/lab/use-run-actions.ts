@@ -6,7 +6,7 @@ import { isResumable } from '../../shared/runs/run-states';
 import type { LiveRun } from '../../stores/live-run';
 import { useRunsStore, type RunCommand, type RunStart } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
-import { problemFrom } from './draft';
+import { editableCopy, problemFrom } from './draft';
 import type { DraftState } from './use-draft';
 
 export interface RunActions {
@@ -17,6 +17,8 @@ export interface RunActions {
   readonly step: () => void;
   readonly toggle: () => void;
   readonly renew: () => void;
+  /** The same with another learning rate. */
+  readonly renewAt: (learningRate: number) => void;
 }
 
 export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null>): RunActions {
@@ -42,7 +44,7 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
       return runId;
     } catch (error) {
       if (!(error instanceof LabError) || error.field === undefined) throw error;
-      state.refusal.value = problemFrom(error);
+      state.refusal.value = problemFrom(error, editableCopy(experiment));
       return null;
     }
   }
@@ -82,5 +84,10 @@ export function useRunActions(state: DraftState, run: ComputedRef<LiveRun | null
     void router.push({ name: 'lab' });
   }
 
-  return { busy, start, control, step, toggle, renew };
+  function renewAt(learningRate: number): void {
+    renew();
+    if (state.draft.value !== null) state.draft.value.optimizer.learningRate = learningRate;
+  }
+
+  return { busy, start, control, step, toggle, renew, renewAt };
 }

@@ -20,7 +20,7 @@ describe('the words of an event', () => {
       'Learning rate α 0.01 → 1e-4',
     );
     expect(eventWords({ ...change, setting: 'dropout', layer: 1, from: 0.5, to: 0.2 })).toBe(
-      'Dropout rate of layer 2 0.5 → 0.2',
+      'Dropout rate p of layer 2 0.5 → 0.2',
     );
   });
 

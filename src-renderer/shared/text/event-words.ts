@@ -1,13 +1,8 @@
 /** What happened to a run, in words. Pure. */
-import type { ChangeableSetting, RunEvent } from '../../../src-main/contract/runs';
+import type { RunEvent } from '../../../src-main/contract/runs';
+import { changeableWords } from './changeable-words';
 import { formatSetting } from './format';
 import { stateWords } from './run-words';
-
-const settingWords: Record<ChangeableSetting, string> = {
-  learningRate: 'Learning rate α',
-  momentum: 'Momentum μ',
-  dropout: 'Dropout rate',
-};
 
 /** E.g. `Learning rate α 0.01 → 0.001` or `Running → Paused`. */
 export function eventWords(event: RunEvent): string {
@@ -18,7 +13,8 @@ export function eventWords(event: RunEvent): string {
     }
     case 'change': {
       const where = event.layer === null ? '' : ` of layer ${event.layer + 1}`;
-      return `${settingWords[event.setting]}${where} ${formatSetting(event.from)} → ${formatSetting(event.to)}`;
+      const { label, symbol } = changeableWords(event.setting);
+      return `${label} ${symbol}${where} ${formatSetting(event.from)} → ${formatSetting(event.to)}`;
     }
     case 'extended':
       return `Epochs ${event.from} → ${event.to}`;

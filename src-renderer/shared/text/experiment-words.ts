@@ -7,7 +7,7 @@ import {
   type Experiment,
   type Preprocess,
 } from '../../../src-engine';
-import { formatCount, formatSetting, formatShape } from './format';
+import { formatCount, formatCounted, formatSetting, formatShape } from './format';
 import { layerInWords } from './layer-words';
 import { repeatability } from './run-words';
 
@@ -103,7 +103,7 @@ function trainingWords(experiment: Experiment): SettingWord[] {
       ? [
           {
             name: 'Early stopping',
-            value: `${earlyStopping.metric}, ${formatCount(earlyStopping.patience)} epochs without progress`,
+            value: `${earlyStopping.metric}, ${formatCounted(earlyStopping.patience, 'epoch')} without progress`,
           },
         ]
       : []),

@@ -9,6 +9,11 @@ export function formatCount(value: number): string {
     .replace(/\B(?=(\d{3})+$)/g, thinSpace);
 }
 
+/** Whole numbers with their noun, e.g. `1 class` and `12 classes`. @param plural where it is not the noun with an s */
+export function formatCounted(value: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(value)} ${value === 1 ? noun : plural}`;
+}
+
 /** A loss or another measured value to four significant digits; `–` where there is none. */
 export function formatValue(value: number | null | undefined): string {
   if (value == null) return '–';

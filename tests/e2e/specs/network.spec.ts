@@ -120,7 +120,7 @@ test('the dropout of a run that waits is changed at a place that its record and 
   await bench.addLayer('Dropout');
   await expect(bench.button('Start')).toBeEnabled();
   await bench.button('Step').click();
-  const dropout = bench.field('Dropout, layer 2');
+  const dropout = bench.field('Dropout rate, layer 2');
   await expect(dropout).toBeVisible();
   await dropout.fill('1');
   await lab.page.keyboard.press('Enter');
@@ -128,7 +128,7 @@ test('the dropout of a run that waits is changed at a place that its record and 
   await dropout.fill('0.2');
   await lab.page.keyboard.press('Enter');
   const told = lab.page.getByTestId('last-change');
-  await expect(told).toContainText('Dropout rate of layer 2 0.5 → 0.2, after epoch 0, batch 1');
+  await expect(told).toContainText('Dropout rate p of layer 2 0.5 → 0.2, after epoch 0, batch 1');
   await expect(dropout).toHaveValue('0.2');
 
   await lab.page.reload();
@@ -149,7 +149,7 @@ test('seldom used settings are folded away, remembered open, and opened by what 
   );
 
   await bench.choose('Optimiser', 'L-BFGS');
-  await expect(bench.settings.getByRole('alert')).toContainText('lbfgs');
+  await expect(bench.settings.getByRole('alert')).toContainText('L-BFGS');
   await expect(bench.field('Minibatch')).toHaveCount(0);
   await bench.field('Max-norm').fill('0');
   await expect(bench.button('Start')).toBeEnabled();
@@ -223,4 +223,33 @@ test('after early stopping the filters shown as final are those of the best epoc
   const runs = new RunsPage(lab.page);
   await runs.row(1).click();
   await expect(runs.detail).toContainText(`weights of epoch ${best}, the best of ${last}`);
+});
+
+test('a run whose numbers broke offers a new one at a lower rate', async ({ lab }) => {
+  const wild = {
+    version: 1,
+    name: 'Wild',
+    seed: 1,
+    data: { dataset: 'sample:shapes', mode: 'images', preprocess: 'standardize' },
+    network: {
+      layers: [
+        { type: 'dense', units: 16, activation: 'linear' },
+        { type: 'dense', units: 6, activation: 'softmax' },
+      ],
+    },
+    objective: { target: 'labels', loss: 'crossEntropy', weightDecay: 1 },
+    optimizer: { type: 'sgd', learningRate: 1000, momentum: 0.9 },
+    training: { epochs: 50, batchSize: 64 },
+  };
+  await ask(lab.page, 'runs', 'create', { experiment: wild, start: 'running' });
+  await new ShellPage(lab.page).go('Runs');
+  const runs = new RunsPage(lab.page);
+  await runs.row(1).click();
+  await expect(runs.detail).toContainText('Layer 2 (Dense · softmax)', { timeout: 30_000 });
+  await lab.page.getByRole('button', { name: 'Open in Lab' }).click();
+  const bench = new LabPage(lab.page);
+  await expect(bench.button('Resume')).toBeEnabled();
+  await bench.stage.getByRole('button', { name: 'New run with α 100' }).click();
+  await expect(bench.field('Learning rate')).toHaveValue('100');
+  await expect(bench.button('Start')).toBeEnabled();
 });
