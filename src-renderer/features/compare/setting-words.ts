@@ -18,6 +18,7 @@ import {
 } from '../../../src-engine';
 import { formatSetting } from '../../shared/text/format';
 import { layerInWords } from '../../shared/text/layer-words';
+import { setWords } from '../../shared/text/set-words';
 import type { ComparedRun } from './curves';
 
 const names: Readonly<Record<string, string>> = {
@@ -122,7 +123,7 @@ export function settingText(value: SettingValue): string {
   if (value === null) return '–';
   if (typeof value === 'number') return formatSetting(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return value.replace(/^sample:/, '');
+  if (typeof value === 'string') return setWords(value);
   if (Array.isArray(value)) return value.map((one: SettingValue) => settingText(one)).join('×');
   const { type, ...rest } = value as Readonly<Record<string, SettingValue>>;
   const words = Object.entries(rest)
