@@ -13,7 +13,7 @@ test('an error that newer messages pushed out comes back when one of them goes',
   const store = useToastsStore();
   for (const text of ['a', 'b', 'c', 'd', 'e']) store.failure(new Error(text));
   expect(texts(store)).toEqual(['b', 'c', 'd', 'e']);
-  store.dismiss(store.shown[3]!.id);
+  store.dismiss(store.shown[3].id);
   expect(texts(store)).toEqual(['a', 'b', 'c', 'd']);
 });
 
