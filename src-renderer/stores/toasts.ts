@@ -1,6 +1,6 @@
 /** Short messages over the view: what went wrong or was done, said aloud by a live region. */
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { computed, ref } from 'vue';
 import { LabError } from '../api/lab';
 
 /** What can be done about a message, e.g. taken back. */
@@ -16,12 +16,16 @@ export interface Toast {
   readonly action: ToastAction | null;
 }
 
+/** More would cover the view. */
+const mostShown = 4;
 const infoMs = 5000;
 /** Long enough to notice what was lost, and to reach the button by keyboard. */
 const actionMs = 20_000;
 
 export const useToastsStore = defineStore('toasts', () => {
   const toasts = ref<readonly Toast[]>([]);
+  /** The newest; older ones that are still there come back as these go. */
+  const shown = computed(() => toasts.value.slice(-mostShown));
   let lastId = 0;
 
   function dismiss(id: number): void {
@@ -29,10 +33,11 @@ export const useToastsStore = defineStore('toasts', () => {
   }
 
   function add(kind: Toast['kind'], text: string, action: ToastAction | null): void {
-    if (action === null && toasts.value.some((toast) => toast.text === text)) return;
+    const isSame = (toast: Toast): boolean => action === null && toast.text === text;
+    if (shown.value.some(isSame)) return;
     lastId += 1;
     const id = lastId;
-    toasts.value = [...toasts.value.slice(-3), { id, kind, text, action }];
+    toasts.value = [...toasts.value.filter((toast) => !isSame(toast)), { id, kind, text, action }];
     // An error stays until it was read.
     if (kind === 'info') setTimeout(() => dismiss(id), action === null ? infoMs : actionMs);
   }
@@ -59,5 +64,5 @@ export const useToastsStore = defineStore('toasts', () => {
     }
   }
 
-  return { toasts, dismiss, info, failure, attempt };
+  return { shown, dismiss, info, failure, attempt };
 });

@@ -1,12 +1,13 @@
 /** A run keeps its colour whatever is added or taken away beside it. */
 import { describe, expect, it } from 'vitest';
-import { assignPlaces, mostRuns, parseRunIds } from './places';
+import { mostCompared } from '../../shared/runs/most-compared';
+import { assignPlaces, parseRunIds } from './places';
 
 describe('parseRunIds', () => {
   it('reads numbers, each once, and leaves out everything else', () => {
     expect(parseRunIds('3,1,3,x,-2,0,1e3,7')).toEqual([3, 1, 7]);
     expect(parseRunIds(undefined)).toEqual([]);
-    expect(parseRunIds(Array.from({ length: 40 }, (_, at) => at + 1).join(','))).toHaveLength(mostRuns);
+    expect(parseRunIds(Array.from({ length: 40 }, (_, at) => at + 1).join(','))).toHaveLength(mostCompared);
   });
 });
 

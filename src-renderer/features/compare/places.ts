@@ -1,13 +1,12 @@
 /** Which stroke each compared run has: it keeps its own while others come and go. */
 
-/** The address takes so many runs; more lines in one chart nobody can follow. */
-export const mostRuns = 20;
+import { mostCompared } from '../../shared/runs/most-compared';
 
-/** Numbers of runs in an address, each once, at most `mostRuns`; what is no number is left out. */
+/** Numbers of runs in an address, each once, at most `mostCompared`; what is no number is left out. */
 export function parseRunIds(text: unknown): number[] {
   if (typeof text !== 'string') return [];
   const ids = text.split(',').filter((part) => /^[1-9]\d{0,8}$/.test(part));
-  return [...new Set(ids.map(Number))].slice(0, mostRuns);
+  return [...new Set(ids.map(Number))].slice(0, mostCompared);
 }
 
 /**

@@ -16,6 +16,7 @@ import {
 import { formatSetting } from '../../shared/text/format';
 import { layerInWords } from '../../shared/text/layer-words';
 import { declaredAt, settingName, spaced } from '../../shared/text/setting-names';
+import { setWords } from '../../shared/text/set-words';
 import type { ComparedRun } from './curves';
 
 /** The value at a path, in the words of its kind where it has one; `–` where there is none. */
@@ -48,7 +49,7 @@ export function settingText(value: SettingValue): string {
   if (value === null) return '–';
   if (typeof value === 'number') return formatSetting(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return value.replace(/^sample:/, '');
+  if (typeof value === 'string') return setWords(value);
   if (Array.isArray(value)) return value.map((one: SettingValue) => settingText(one)).join('×');
   const { type, ...rest } = value as Readonly<Record<string, SettingValue>>;
   const words = Object.entries(rest)

@@ -6,7 +6,8 @@ import { strokeAt } from '../../shared/charts/strokes';
 import { useRunsStore } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
 import type { ComparedRun } from './curves';
-import { assignPlaces, mostRuns, parseRunIds } from './places';
+import { mostCompared } from '../../shared/runs/most-compared';
+import { assignPlaces, parseRunIds } from './places';
 
 export interface ComparedRuns {
   readonly runIds: ComputedRef<readonly number[]>;
@@ -50,7 +51,7 @@ export function useComparedRuns(): ComparedRuns {
   }
 
   function add(runId: number): void {
-    if (runIds.value.length < mostRuns && !runIds.value.includes(runId)) show([...runIds.value, runId]);
+    if (runIds.value.length < mostCompared && !runIds.value.includes(runId)) show([...runIds.value, runId]);
   }
 
   function remove(runId: number): void {
@@ -80,7 +81,7 @@ export function useComparedRuns(): ComparedRuns {
   return {
     runIds,
     runs,
-    isFull: computed(() => runIds.value.length >= mostRuns),
+    isFull: computed(() => runIds.value.length >= mostCompared),
     add,
     remove,
     clear: () => show([]),

@@ -8,6 +8,7 @@ import { useDatasetsStore } from '../../stores/datasets';
 import { keepDraft, keptDraft } from '../../stores/kept-draft';
 import { learnEdgesId, usePresetsStore } from '../../stores/presets';
 import { checkDraft, editableCopy, fitOutput, type CheckedDraft, type Draft, type Problem } from './draft';
+import { setWords } from '../../shared/text/set-words';
 
 export interface DraftState {
   readonly draft: Ref<Draft | null>;
@@ -96,7 +97,7 @@ export function useDraft(): DraftState {
     if (draft.value.data.dataset !== name) {
       // The preset's sentence is about its own pictures.
       draft.value.description = '';
-      draft.value.name = `${draft.value.name}, ${name.replace(/^sample:/, '')}`;
+      draft.value.name = `${draft.value.name}, ${setWords(name)}`;
       draft.value.data.dataset = name;
     }
     if (draft.value.data.mode === 'patches') {

@@ -1,5 +1,5 @@
 /** Pictures spread evenly over a data set, cut to what the meter looks at; read once for each choice. */
-import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { shiftable, type FeatureKernels, type ShiftablePicture } from '../../../src-engine';
 import { lab } from '../../api/lab';
 import { patientExplorer } from '../../explorer/explorer';
@@ -82,6 +82,7 @@ export function useManyPictures(
     },
     { immediate: true },
   );
+  onScopeDispose(() => (reads += 1));
 
   return { pictures, progress, error };
 }

@@ -2,6 +2,7 @@
 import type { RunSort } from '../../../src-main/contract/run-history';
 import type { RunSummary } from '../../../src-main/contract/runs';
 import { formatCount, formatPercent, formatRunTime, formatValue, formatWhen } from '../../shared/text/format';
+import { setWords } from '../../shared/text/set-words';
 
 export interface RunColumn {
   readonly id: string;
@@ -68,7 +69,7 @@ export const runColumns: readonly RunColumn[] = [
   column('dataset', 'Data set', {
     explanation: 'The pictures it learned from.',
     sort: 'dataset',
-    text: ({ datasetName }) => datasetName.replace(/^sample:/, ''),
+    text: ({ datasetName }) => setWords(datasetName),
   }),
   figures('epochs', 'Epochs', {
     explanation: 'Epochs done, of how many.',

@@ -30,6 +30,6 @@ it('says nothing of a set that is not looked at any more, and asks no page of th
   await answer(1, { ok: false, error: { kind: 'notFound', message: 'There is no data set 1.' } });
   need(0, 0);
   expect(open.map((one) => one.datasetId)).toEqual([1, 2]);
-  expect(useToastsStore().toasts).toEqual([]);
+  expect(useToastsStore().shown).toEqual([]);
   scope.stop();
 });
