@@ -5,7 +5,6 @@
  */
 import { prepareSamples } from '../data/prepare-samples';
 import { createReferenceKernels } from '../kernels/reference/reference-kernels';
-import { layerKinds } from '../layers/registry';
 import { planMemory } from '../model/memory-plan';
 import { Model } from '../model/model';
 import { createRandom } from '../random';
@@ -83,7 +82,7 @@ export function checkGradients(
   const random = createRandom(experiment.seed, 'check');
   const whole = new Comparison();
 
-  const tensors = plan.layers.flatMap(({ parameters }, layer) =>
+  const tensors = plan.layers.flatMap(({ title, parameters }, layer) =>
     parameters.flatMap((parameter): TensorCheck[] => {
       if (parameter.gradient === null) return [];
       const { offset, length } = parameter.values;
@@ -104,7 +103,6 @@ export function checkGradients(
         comparison.add(index, own, slope);
         whole.add(index, own, slope);
       }
-      const title = titleOf(experiment, layer);
       return [{ layer, title, ...summary(parameter, comparison), passed: comparison.isBelow(tolerance) }];
     }),
   );
@@ -114,7 +112,7 @@ export function checkGradients(
     tolerance,
     passed,
     tensors,
-    frozen: frozenTensors(experiment, plan),
+    frozen: frozenTensors(plan),
   };
 }
 
@@ -131,17 +129,11 @@ function leaveKinks({ layers }: MemoryPlan, values: Float32Array | Float64Array,
   }
 }
 
-/** As the experiment has it: the plan computes a softmax together with its loss. */
-function titleOf({ network }: Experiment, layer: number): string {
-  const spec = network.layers[layer];
-  return layerKinds[spec.type].title(spec);
-}
-
-function frozenTensors(experiment: Experiment, { layers }: MemoryPlan): FrozenTensor[] {
-  return layers.flatMap(({ parameters }, layer) =>
+function frozenTensors({ layers }: MemoryPlan): FrozenTensor[] {
+  return layers.flatMap(({ title, parameters }, layer) =>
     parameters
       .filter(({ gradient }) => gradient === null)
-      .map(({ name }) => ({ layer, title: titleOf(experiment, layer), tensor: name })),
+      .map(({ name }) => ({ layer, title, tensor: name })),
   );
 }
 

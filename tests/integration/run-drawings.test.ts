@@ -21,7 +21,7 @@ async function buttons(state: RunState, lowerRate: number | null = null): Promis
   return new Map(
     found.map(([, attributes, content]) => {
       const words = content.replace(/<kbd.*?<\/kbd>|<svg.*?<\/svg>|<[^>]*>/gs, '').trim();
-      return [words, !/\sdisabled/.test(attributes)];
+      return [words, !/\s(aria-)?disabled/.test(attributes)];
     }),
   );
 }

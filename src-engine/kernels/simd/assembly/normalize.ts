@@ -1,5 +1,5 @@
 /** Batch normalisation over the rows of a matrix (Ioffe & Szegedy 2015): variances, forward, backward. */
-import { breathe } from './host';
+import { breathe, lookAfter } from './host';
 import { loadPart, storePart } from './math';
 
 @inline
@@ -19,20 +19,12 @@ const rowBlock: i32 = 64;
 /** Rows of one vector between two looks at the host: some milliseconds, for every row is another cache line. */
 const rowsAtOnce: i32 = 1 << 18;
 
-/** Looks at the host where so many rows have gone by; returns how many have since, with those that are to come. */
-@inline
-function lookAfter(unseen: i32, coming: i32): i32 {
-  if (unseen < rowsAtOnce) return unseen + coming;
-  breathe();
-  return coming;
-}
-
 /** Mean squared distance from `means`. Shapes: values [rows,columns], means, variances [columns]. Overwrites variances. */
 export function columnVariances(values: usize, means: usize, variances: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
   let unseen = 0;
   for (let j = 0; j < columns; j += 4) {
-    unseen = lookAfter(unseen, rows);
+    unseen = lookAfter(unseen, rows, rowsAtOnce);
     const rest = j + 4 > columns ? columns & 3 : 0;
     const mean = loadSome(means, rest);
     let from = values;
@@ -100,7 +92,7 @@ export function normalizeColumnsBackward(
   let unseen = 0;
   for (let j = 0; j < columns; j += 4) {
     // There and back once more.
-    unseen = lookAfter(unseen, 2 * rows);
+    unseen = lookAfter(unseen, 2 * rows, rowsAtOnce);
     const rest = j + 4 > columns ? columns & 3 : 0;
     const at = <usize>j << 2;
     const center = loadSome(mean + at, rest);

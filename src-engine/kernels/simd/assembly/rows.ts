@@ -1,5 +1,5 @@
 /** Small passes over the rows of a matrix: means of columns, one vector added to all rows, copies. */
-import { breathe, numbersAtOnce } from './host';
+import { lookAfter, numbersAtOnce } from './host';
 import { loadPart, storePart } from './math';
 
 /** target[j] += source[j]. Shapes: [columns]. Accumulates. */
@@ -26,14 +26,6 @@ function addInto(target: usize, source: usize, columns: i32): void {
 /** Rows summed before they join the whole sum: a long float32 sum of large numbers would lose what is added last. */
 const rowBlock: i32 = 64;
 
-/** Looks at the host where so many numbers have gone by; returns how many have since, with those that are to come. */
-@inline
-function lookAfter(unseen: i32, coming: i32): i32 {
-  if (unseen < numbersAtOnce) return unseen + coming;
-  breathe();
-  return coming;
-}
-
 /** Shapes: values [rows,columns] → means [columns]. Overwrites means. */
 export function columnMeans(values: usize, means: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
@@ -41,7 +33,7 @@ export function columnMeans(values: usize, means: usize, rows: i32, columns: i32
   let unseen = 0;
   let column = 0;
   for (; column + 16 <= columns; column += 16) {
-    unseen = lookAfter(unseen, 16 * rows);
+    unseen = lookAfter(unseen, 16 * rows, numbersAtOnce);
     let from = values;
     let total0 = f32x4.splat(0);
     let total1 = f32x4.splat(0);
@@ -73,7 +65,7 @@ export function columnMeans(values: usize, means: usize, rows: i32, columns: i32
   }
   for (; column < columns; column += 4) {
     // Every row is another cache line here too.
-    unseen = lookAfter(unseen, 16 * rows);
+    unseen = lookAfter(unseen, 16 * rows, numbersAtOnce);
     const rest = column + 4 > columns ? columns & 3 : 0;
     let from = values;
     let total = f32x4.splat(0);
