@@ -27,6 +27,8 @@ test('the theme changes at once and is the same after a restart', async ({ lab }
 
 test('it says what the app is made of', async ({ lab }) => {
   const shell = new ShellPage(lab.page);
+  // Before the page is there nobody hears the key.
+  await expect(new HomePage(lab.page).learnEdges).toBeEnabled();
   await lab.page.keyboard.press('ControlOrMeta+k');
   await expect(shell.palette).toBeVisible();
   await lab.page.keyboard.type('kernels');
