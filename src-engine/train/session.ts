@@ -163,7 +163,7 @@ export class TrainingSession {
   }
 
   /**
-   * Changes a setting from the next minibatch on; checkpoints remember it.
+   * Changes a setting for whatever is computed from now on; checkpoints remember it.
    * @returns what it was; null, and nothing is changed, where there is no such setting, it is so already, or the value lies
    * outside its range
    */

@@ -56,7 +56,7 @@ export type ChangeableSetting = z.infer<typeof settingSchema>;
 
 const ratio = z.number().min(0).lt(1);
 
-/** What to change from the next minibatch on; `layer` is an index in `network.layers`. */
+/** What to change while a run is under way; `layer` is an index in `network.layers`. */
 export const changeSchema = z.discriminatedUnion('setting', [
   /** The optimiser's; a schedule goes on as a factor on it. */
   z.object({ setting: z.literal('learningRate'), value: z.number().positive().max(1000) }),
@@ -271,7 +271,7 @@ export const runs = {
     z.object({ runIds: runIdsSchema, priority: z.number().int().min(-100).max(100) }),
     z.void(),
   ),
-  /** Changes a setting of a run that trains or is paused, from its next minibatch on; it becomes an event of the run. */
+  /** Changes a setting of a run that trains or is paused, from its next use on; it becomes an event of the run. */
   change: call(z.object({ runId: id, change: changeSchema }), z.void()),
   /** A finished run goes on until it has so many epochs in all; schedules that end with the run are stretched to the new end. */
   extend: call(z.object({ runId: id, epochs: z.number().int().positive().max(1_000_000) }), z.void()),

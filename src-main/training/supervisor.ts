@@ -144,7 +144,7 @@ export class Supervisor {
   }
 
   /**
-   * Changes a setting of a run under way, from its next minibatch on.
+   * Changes a setting of a run under way, from its next use on.
    * @throws AppError('notFound' | 'precondition') when there is no such run, it is not under way, or has no such setting
    */
   change(runId: number, change: RunChange): void {

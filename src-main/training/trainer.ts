@@ -57,7 +57,7 @@ export class RunControl {
     this.pause();
   }
 
-  /** From the next minibatch on. */
+  /** From its next use on: the step of the minibatch under way, for dropout the next minibatch. */
   change(change: SettingChange): void {
     askForChange(this.#slots, change);
   }

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { optimizerKinds, optimizerTypes } from '../../src-engine/optimizers/registry';
 import { scheduleKinds, scheduleTypes } from '../../src-engine/schedules/registry';
 import { TrainingSession } from '../../src-engine/train/session';
-import type { EpochResult } from '../../src-engine/train/session';
 import { parseExperiment } from '../../src-engine/spec/parse-experiment';
 import type { Experiment, TrainingSpec } from '../../src-engine/spec/experiment';
 import { autoencoder, classifier, noiseSamples } from './fixtures';
 import { simdBytes } from './simd-bytes';
+import { step, toEnd } from './to-end';
 
 const wasm = simdBytes();
 const samples = noiseSamples(150);
@@ -20,20 +20,6 @@ function variant(
 ): Experiment {
   const changed = { ...base, optimizer, training: { ...base.training, ...training } };
   return parseExperiment(JSON.parse(JSON.stringify(changed)));
-}
-
-function step(session: TrainingSession): EpochResult | null {
-  session.trainBatch();
-  return session.epochComplete ? session.endEpoch() : null;
-}
-
-function toEnd(session: TrainingSession): EpochResult[] {
-  const epochs: EpochResult[] = [];
-  while (!session.finished) {
-    const epoch = step(session);
-    if (epoch !== null) epochs.push(epoch);
-  }
-  return epochs;
 }
 
 function floats(bytes: Uint8Array): Float32Array {

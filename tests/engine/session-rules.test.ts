@@ -7,6 +7,7 @@ import { TrainingSession } from '../../src-engine/train/session';
 import type { EpochResult } from '../../src-engine/train/session';
 import { autoencoder, classifier, noiseSamples } from './fixtures';
 import { simdBytes } from './simd-bytes';
+import { step, toEnd } from './to-end';
 
 const wasm = simdBytes();
 const samples = noiseSamples(150);
@@ -20,20 +21,6 @@ function written(changes: Written, base: Experiment = classifier): Experiment {
 
 function open(experiment: Experiment, from = samples): TrainingSession {
   return new TrainingSession(experiment, from, wasm);
-}
-
-function step(session: TrainingSession): EpochResult | null {
-  session.trainBatch();
-  return session.epochComplete ? session.endEpoch() : null;
-}
-
-function toEnd(session: TrainingSession): EpochResult[] {
-  const epochs: EpochResult[] = [];
-  while (!session.finished) {
-    const epoch = step(session);
-    if (epoch !== null) epochs.push(epoch);
-  }
-  return epochs;
 }
 
 function floats(session: TrainingSession): Float32Array {
